@@ -1,0 +1,5 @@
+//! Checks a Jekyll site's content before it is published.
+
+pub mod finding;
+pub mod source;
+pub mod syntax;
