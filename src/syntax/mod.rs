@@ -1,4 +1,9 @@
 //! Parsers. They read and never judge: a fault in the text is a value with a span, and every node has one.
 
 pub mod html;
+pub mod liquid;
+pub mod markdown;
 pub mod yaml;
+
+/// Stands, byte for byte, for what Liquid will put there. No letter, no blank, and no sign of Markdown or HTML.
+pub const FILLER: u8 = 0x1A;
