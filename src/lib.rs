@@ -1,5 +1,9 @@
 //! Checks a Jekyll site's content before it is published.
 
 pub mod finding;
+pub mod page;
+pub mod rule;
+pub mod rules;
+pub mod site;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,65 @@
+//! The registry: one line per rule. Everything else that is known of a rule stands in its page.
+
+use std::sync::LazyLock;
+
+use crate::rule::{Meta, MetaFacts, Rule};
+
+/// A rule and what is known of it.
+pub struct Entry {
+    /// Read from its page.
+    pub meta: Meta,
+    /// The check itself.
+    pub rule: &'static dyn Rule,
+}
+
+macro_rules! rules {
+    ($($name:literal => $rule:expr,)*) => {
+        /// The names, sorted; a test holds them against the pages in `rules/`.
+        const SOURCES: &[(&str, &str, &dyn Rule)] =
+            &[$(($name, include_str!(concat!("../rules/", $name, ".md")), &$rule)),*];
+    };
+}
+
+rules! {
+    "title-empty" => title::TitleEmpty,
+}
+
+mod title;
+
+/// Every rule, sorted by name.
+pub fn registry() -> &'static [Entry] {
+    static REGISTRY: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+        SOURCES
+            .iter()
+            .filter_map(|&(name, page, rule)| Some(Entry { meta: Meta { name, page, facts: facts(page)? }, rule }))
+            .collect()
+    });
+    &REGISTRY
+}
+
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Entry> {
+    registry().iter().find(|entry| entry.meta.name == name)
+}
+
+/// A page that does not say what it must is left out here and caught by the test below.
+fn facts(page: &str) -> Option<MetaFacts> {
+    let block = page.strip_prefix("---\n")?.split_once("\n---\n")?.0;
+    serde_yaml::from_str(block).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_a_rule_and_every_rule_a_page() {
+        let mut pages: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".md", ""))
+            .collect();
+        pages.sort();
+        let names: Vec<&str> = registry().iter().map(|entry| entry.meta.name).collect();
+        assert_eq!(names, pages, "sorted, with front matter that says what `MetaFacts` asks for");
+    }
+}
