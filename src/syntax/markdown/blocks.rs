@@ -290,7 +290,8 @@ fn has_markdown_attribute(tag: &[u8]) -> bool {
         let value = tag[i + 8..].trim_ascii_start();
         i > 0 && tag[i - 1].is_ascii_whitespace() && value.starts_with(b"=") && {
             let quoted = value[1..].trim_ascii_start();
-            let bare = if memchr2(b'"', b'\'', &quoted[..quoted.len().min(1)]).is_some() { &quoted[1..] } else { quoted };
+            let bare =
+                if memchr2(b'"', b'\'', &quoted[..quoted.len().min(1)]).is_some() { &quoted[1..] } else { quoted };
             [&b"1"[..], b"span", b"block"].iter().any(|v| bare.starts_with(v))
         }
     })

@@ -12,8 +12,11 @@ pub(super) struct HeadingIds {
 impl HeadingIds {
     /// The id of the next heading with this text; `None` where kramdown gives none.
     pub(super) fn next(&mut self, text: &str) -> Option<String> {
-        let base: String =
-            text.to_lowercase().chars().filter_map(|c| if matches!(c, ' ' | '\t') { Some('-') } else { word(c) }).collect();
+        let base: String = text
+            .to_lowercase()
+            .chars()
+            .filter_map(|c| if matches!(c, ' ' | '\t') { Some('-') } else { word(c) })
+            .collect();
         let count = self.used.entry(base.clone()).or_insert(0);
         *count += 1;
         match *count - 1 {

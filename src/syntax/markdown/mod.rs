@@ -254,7 +254,10 @@ mod tests {
         let links = destinations(text);
         let spans: Vec<&str> = links.iter().map(|(span, _)| *span).collect();
         assert_eq!(spans, ["//h.example/", "/a b", "/i.png", "http://h/x", "/ref"]);
-        assert_eq!(markdown(text).links.iter().map(|link| link.no_alt).collect::<Vec<_>>(), [false, false, true, false, false]);
+        assert_eq!(
+            markdown(text).links.iter().map(|link| link.no_alt).collect::<Vec<_>>(),
+            [false, false, true, false, false]
+        );
     }
 
     #[test]

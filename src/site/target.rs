@@ -1,0 +1,335 @@
+//! What a link's text points at, before anybody looks whether it is there: a place on this site, on this page,
+//! elsewhere, or nowhere because the text is no URL.
+
+use percent_encoding::percent_decode_str;
+
+/// What is needed to tell the site's own URLs from others.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The host of `url` in `_config.yml`, with its port, lower-case; empty when there is none.
+    pub host: String,
+    /// `baseurl`, with a leading and without a trailing slash; empty when there is none.
+    pub baseurl: String,
+}
+
+impl Origin {
+    /// Reads `url` and `baseurl` as `_config.yml` gives them.
+    pub fn new(url: &str, baseurl: &str) -> Origin {
+        let host = url.split_once("://").map_or("", |(_, rest)| rest);
+        let host = host.split(['/', '?', '#']).next().unwrap_or("").to_ascii_lowercase();
+        let baseurl = baseurl.trim_matches('/');
+        Origin { host, baseurl: if baseurl.is_empty() { String::new() } else { format!("/{baseurl}") } }
+    }
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A place on this site.
+    Internal(Internal),
+    /// A place on the page itself: the fragment, decoded; empty for the top.
+    SamePage(String),
+    /// Another host.
+    External,
+    /// `mailto:`, `tel:`, `data:`, `javascript:` and the like.
+    OtherScheme,
+    /// No URL at all.
+    Malformed(Malformed),
+    /// Cannot be told: the path does not decode, or a relative link on a page without a URL.
+    Unknown,
+}
+
+/// A place on this site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Internal {
+    /// Decoded path from the site's root, `baseurl` removed, with a leading slash.
+    pub path: String,
+    /// Decoded fragment.
+    pub fragment: Option<String>,
+    /// Written with the site's own host, so that it may also lead to another repository's pages there.
+    pub with_host: bool,
+    /// Rooted, but outside of `baseurl`.
+    pub outside_baseurl: bool,
+}
+
+/// Why a text is no URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// Nothing between the quotes or brackets.
+    Empty,
+    /// A control character.
+    Control,
+    /// A backslash.
+    Backslash,
+    /// `C:\…`, `file:…`.
+    LocalPath,
+    /// `http:/x`, `http//x`, `htpp://x`, `http://http://x`; the scheme that was meant.
+    Scheme(&'static str),
+    /// `http://` without a host, or one with a blank in it.
+    Host,
+    /// `www.…` without a scheme.
+    NoScheme,
+    /// `localhost`, `127.0.0.1`.
+    Localhost,
+}
+
+/// Classifies `raw`, the text of a link with entities and Markdown escapes resolved. `page_url` is the decoded URL
+/// path of the page that it stands on, if it has one.
+pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
+    // Browsers drop blanks at both ends and line breaks anywhere (WHATWG URL, basic URL parser).
+    let url: String;
+    let text = raw.trim_matches(|c: char| c <= ' ');
+    let text = if text.contains(['\n', '\r', '\t']) {
+        url = text.replace(['\n', '\r', '\t'], "");
+        &url
+    } else {
+        text
+    };
+    if let Some(fault) = malformed(text) {
+        return Target::Malformed(fault);
+    }
+    if let Some(fragment) = text.strip_prefix('#') {
+        return Target::SamePage(decode(fragment).unwrap_or_else(|| fragment.to_owned()));
+    }
+    if let Some(rest) = text.strip_prefix("//") {
+        return with_authority(rest, origin);
+    }
+    if let Some((scheme, rest)) = text.split_once(':')
+        && is_scheme(scheme)
+    {
+        return match rest.strip_prefix("//") {
+            Some(rest) if is_web(scheme) => with_authority(rest, origin),
+            _ if is_web(scheme) => Target::External,
+            _ => Target::OtherScheme,
+        };
+    }
+    if text.starts_with('/') {
+        return internal(text, false, origin);
+    }
+    let Some(page_url) = page_url else { return Target::Unknown };
+    relative(text, page_url)
+}
+
+/// `host/path`, after `//`.
+fn with_authority(rest: &str, origin: &Origin) -> Target {
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host).to_ascii_lowercase();
+    let bare = |host: &str| host.trim_end_matches(":443").trim_end_matches(":80").to_owned();
+    if origin.host.is_empty() || bare(&host) != bare(&origin.host) {
+        return Target::External;
+    }
+    internal(if path.is_empty() || !path.starts_with('/') { "/" } else { path }, true, origin)
+}
+
+fn internal(rooted: &str, with_host: bool, origin: &Origin) -> Target {
+    let (path, fragment) = split(rooted);
+    let Some(path) = decode(path) else { return Target::Unknown };
+    let (path, outside_baseurl) = match path.strip_prefix(origin.baseurl.as_str()) {
+        Some("") => ("/".to_owned(), false),
+        Some(rest) if rest.starts_with('/') => (rest.to_owned(), false),
+        _ => (path, true),
+    };
+    Target::Internal(Internal {
+        path: normalise(&path),
+        fragment: fragment.and_then(decode),
+        with_host,
+        outside_baseurl,
+    })
+}
+
+/// A relative link, against the URL of its page. Both lie below `baseurl`, so that it does not matter.
+fn relative(text: &str, page_url: &str) -> Target {
+    let (path, fragment) = split(text);
+    let Some(path) = decode(path) else { return Target::Unknown };
+    let fragment = fragment.and_then(decode);
+    let path = if path.is_empty() {
+        page_url.to_owned()
+    } else {
+        let folder = page_url.rfind('/').map_or("/", |i| &page_url[..=i]);
+        normalise(&format!("{folder}{path}"))
+    };
+    Target::Internal(Internal { path, fragment, with_host: false, outside_baseurl: false })
+}
+
+/// Path and fragment, without the query.
+fn split(url: &str) -> (&str, Option<&str>) {
+    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+    (rest.split_once('?').map_or(rest, |(path, _)| path), fragment)
+}
+
+fn decode(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+/// Removes `.`, `..` and doubled slashes, as a browser and a file server do together.
+fn normalise(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').peekable();
+    let mut folder = false;
+    while let Some(segment) = segments.next() {
+        let last = segments.peek().is_none();
+        match segment {
+            "" | "." => folder = last,
+            ".." => {
+                parts.pop();
+                folder = last;
+            }
+            _ => parts.push(segment),
+        }
+    }
+    let slash = if folder && !parts.is_empty() { "/" } else { "" };
+    format!("/{}{slash}", parts.join("/"))
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+fn is_web(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+}
+
+fn malformed(text: &str) -> Option<Malformed> {
+    if text.is_empty() {
+        return Some(Malformed::Empty);
+    }
+    if text.chars().any(char::is_control) {
+        return Some(Malformed::Control);
+    }
+    let lower = text.get(..text.len().min(16)).unwrap_or(text).to_ascii_lowercase();
+    let bytes = lower.as_bytes();
+    if lower.starts_with("file:")
+        || (bytes.len() > 2 && bytes[0].is_ascii_alphabetic() && lower[1..].starts_with(":\\"))
+    {
+        return Some(Malformed::LocalPath);
+    }
+    if let Some(fault) = web_malformed(text) {
+        return Some(fault);
+    }
+    let path = &text[..text.find(['?', '#']).unwrap_or(text.len())];
+    if path.contains('\\') && !is_other_scheme(path) {
+        return Some(Malformed::Backslash);
+    }
+    if lower.starts_with("www.") && text[4..].contains('.') {
+        return Some(Malformed::NoScheme);
+    }
+    None
+}
+
+fn is_other_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme) && !is_web(scheme))
+}
+
+/// Misspelt schemes and impossible hosts. Only what cannot be meant otherwise.
+fn web_malformed(text: &str) -> Option<Malformed> {
+    let cut = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(cut);
+    let lower = word.to_ascii_lowercase();
+    let meant = match lower.as_str() {
+        "http" => "http",
+        "https" => "https",
+        "htp" | "htt" | "ttp" | "htpp" | "hhttp" | "htttp" | "httpp" | "hppt" | "hptt" => "http",
+        "htps" | "htts" | "ttps" | "htpps" | "hhttps" | "htttps" | "httpss" | "hppts" | "httsp" => "https",
+        _ => return None,
+    };
+    let exact = lower == meant;
+    let Some(after) = rest.strip_prefix("://") else {
+        // `http:/x`, `http//x`; a plain relative path such as `http/x.html` is left alone.
+        let typo = rest.starts_with("//")
+            || rest.starts_with(":/")
+            || rest.starts_with(":\\")
+            || (!exact && rest.starts_with(':'));
+        return typo.then_some(Malformed::Scheme(meant));
+    };
+    if !exact {
+        return Some(Malformed::Scheme(meant));
+    }
+    let authority = after.split(['/', '?', '#']).next().unwrap_or("");
+    let lower = authority.to_ascii_lowercase();
+    if matches!(lower.as_str(), "http:" | "https:" | "http" | "https") {
+        return Some(Malformed::Scheme(meant));
+    }
+    if authority.is_empty() || authority.contains(char::is_whitespace) {
+        return Some(Malformed::Host);
+    }
+    let host = lower.rsplit_once(':').map_or(lower.as_str(), |(host, _)| host);
+    if matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") {
+        return Some(Malformed::Localhost);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> Origin {
+        Origin::new("https://news.example.org", "/b/")
+    }
+
+    fn path(raw: &str) -> (String, bool, bool) {
+        match classify(raw, Some("/2024/01/02/x.html"), &site()) {
+            Target::Internal(i) => (i.path, i.with_host, i.outside_baseurl),
+            other => panic!("{raw}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn own_origin_urls_are_internal_in_every_form() {
+        for raw in [
+            "//news.example.org/b/c/x.html",
+            "https://NEWS.example.org:443/b/c/x.html",
+            "http://news.example.org/b/c/x.html?q#f",
+        ] {
+            assert_eq!(path(raw), ("/c/x.html".into(), true, false), "{raw}");
+        }
+        assert_eq!(path("//news.example.org"), ("/".into(), true, true));
+        assert_eq!(path("/b/%E4%B8%AD/"), ("/中/".into(), false, false));
+        assert_eq!(path("/b"), ("/".into(), false, false));
+        assert_eq!(path("/bb/c"), ("/bb/c".into(), false, true));
+        assert_eq!(classify("//other.example/x", None, &site()), Target::External);
+    }
+
+    #[test]
+    fn relative_links_are_resolved_against_the_url() {
+        assert_eq!(path("../y.html#z").0, "/2024/01/y.html");
+        assert_eq!(path("./img//a.png").0, "/2024/01/02/img/a.png");
+        assert_eq!(path("?page=2").0, "/2024/01/02/x.html");
+        assert_eq!(path("../../../../..").0, "/");
+        assert_eq!(classify("x", None, &site()), Target::Unknown);
+        assert_eq!(classify("#%E4%B8%AD", None, &site()), Target::SamePage("中".into()));
+    }
+
+    #[test]
+    fn what_is_no_url_is_named() {
+        for (raw, fault) in [
+            ("", Malformed::Empty),
+            ("  ", Malformed::Empty),
+            ("a\u{8}b", Malformed::Control),
+            ("C:\\x.png", Malformed::LocalPath),
+            ("file:///x", Malformed::LocalPath),
+            ("\\img\\a.png", Malformed::Backslash),
+            ("http:/x.org/a", Malformed::Scheme("http")),
+            ("https//x.org", Malformed::Scheme("https")),
+            ("htpp://x.org", Malformed::Scheme("http")),
+            ("http://https://x.org", Malformed::Scheme("http")),
+            ("http:///x", Malformed::Host),
+            ("http:// x.org", Malformed::Host),
+            ("www.example.org/x", Malformed::NoScheme),
+            ("http://localhost:4000/", Malformed::Localhost),
+        ] {
+            assert_eq!(classify(raw, Some("/"), &site()), Target::Malformed(fault), "{raw}");
+        }
+        for raw in
+            ["mailto:a@b.c", "tel:+86", "data:image/png;base64,AA==", "javascript:void('\\n')", "HTTP-guide.html:x"]
+        {
+            assert_eq!(classify(raw, Some("/"), &site()), Target::OtherScheme, "{raw}");
+        }
+        assert_eq!(
+            classify("http/x.html", Some("/"), &Origin::default()),
+            classify("./http/x.html", Some("/"), &Origin::default())
+        );
+    }
+}
