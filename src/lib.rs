@@ -6,4 +6,5 @@ pub mod rule;
 pub mod rules;
 pub mod site;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
