@@ -1,5 +1,6 @@
 //! Checks a Jekyll site's content before it is published.
 
+pub mod discover;
 pub mod finding;
 pub mod page;
 pub mod rule;

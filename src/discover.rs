@@ -1,0 +1,149 @@
+//! The walk: the site's root, and every file below it, sorted. Respects `.gitignore`; what Jekyll leaves out is for
+//! the caller to say.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use ignore::{WalkBuilder, WalkState};
+
+/// What the walk met.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// Every file, relative to the root with `/`, sorted by bytes.
+    pub files: Vec<Arc<str>>,
+    /// Places that could not be read, with the reason; sorted.
+    pub unreadable: Vec<(Arc<str>, String)>,
+}
+
+/// The site's root: the nearest folder with a `_config.yml` at or above `start`, which must be absolute. Without one
+/// it is `start` itself, or its folder if it is a file.
+pub fn root_of(start: &Path) -> PathBuf {
+    let folder = if start.is_dir() { start } else { start.parent().unwrap_or(start) };
+    let configured =
+        |folder: &&Path| ["_config.yml", "_config.yaml", "_config.toml"].iter().any(|n| folder.join(n).is_file());
+    folder.ancestors().find(configured).unwrap_or(folder).to_path_buf()
+}
+
+/// Walks `root`. `enters` is asked for each folder, relative to the root with `/`, whether to look inside. Links are
+/// followed, as Jekyll does; a loop of links is unreadable.
+///
+/// # Errors
+/// The root itself cannot be read.
+pub fn walk(root: &Path, enters: impl Fn(&str) -> bool + Send + Sync + 'static) -> io::Result<Walk> {
+    std::fs::read_dir(root)?;
+    let base = root.to_path_buf();
+    let mut builder = WalkBuilder::new(root);
+    builder.hidden(false).ignore(false).require_git(false).follow_links(true).filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.depth() == 0 || !is_folder || (entry.file_name() != ".git" && enters(&relative(&base, entry.path())))
+    });
+    let found = Mutex::new(Walk::default());
+    builder.build_parallel().run(|| {
+        let mut batch = Batch { files: Vec::new(), unreadable: Vec::new(), found: &found };
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => batch.take(root, &entry),
+                Err(error) => batch.unreadable.push(describe(root, &error)),
+            }
+            WalkState::Continue
+        })
+    });
+    let mut walk = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    walk.files.sort_unstable();
+    walk.unreadable.sort_unstable();
+    Ok(walk)
+}
+
+/// `path` relative to `root`, with `/` on every system.
+pub fn relative(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+/// One thread's finds, handed over when the thread ends.
+struct Batch<'a> {
+    files: Vec<Arc<str>>,
+    unreadable: Vec<(Arc<str>, String)>,
+    found: &'a Mutex<Walk>,
+}
+
+impl Batch<'_> {
+    fn take(&mut self, root: &Path, entry: &ignore::DirEntry) {
+        let Some(kind) = entry.file_type() else { return };
+        if kind.is_dir() {
+            return;
+        }
+        let path: Arc<str> = relative(root, entry.path()).into();
+        if entry.file_name().to_str().is_none() {
+            self.unreadable.push((path, "its name is not UTF-8".to_owned()));
+        } else if kind.is_file() {
+            self.files.push(path);
+        }
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut found) = self.found.lock() {
+            found.files.append(&mut self.files);
+            found.unreadable.append(&mut self.unreadable);
+        }
+    }
+}
+
+/// The place and the reason of an error of the walk.
+fn describe(root: &Path, error: &ignore::Error) -> (Arc<str>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (relative(root, path).into(), reason(err)),
+        ignore::Error::Loop { child, ancestor } => {
+            (relative(root, child).into(), format!("it is a link that leads back to `{}`", name(root, ancestor)))
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => describe(root, err),
+        other => ("".into(), reason(other)),
+    }
+}
+
+fn reason(error: &ignore::Error) -> String {
+    match error.io_error().map(io::Error::kind) {
+        Some(io::ErrorKind::NotFound) => "it is a link to a file that does not exist".to_owned(),
+        Some(io::ErrorKind::PermissionDenied) => "permission was denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn name(root: &Path, path: &Path) -> String {
+    let name = relative(root, path);
+    if name.is_empty() { "the site's root".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_root_and_every_file_sorted() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        for file in ["_config.yml", "b.md", "_posts/2024-01-02-甲.md", "skip/x.md", ".gitignore", "ignored.md"] {
+            std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+            std::fs::write(root.join(file), if file == ".gitignore" { "ignored.md\n" } else { "" }).unwrap();
+        }
+        assert_eq!(root_of(&root.join("_posts/2024-01-02-甲.md")), root);
+        let walk = walk(root, |folder| folder != "skip").unwrap();
+        let files: Vec<&str> = walk.files.iter().map(|path| &**path).collect();
+        assert_eq!(files, [".gitignore", "_config.yml", "_posts/2024-01-02-甲.md", "b.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_of_links_and_a_dangling_link_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("a")).unwrap();
+        std::os::unix::fs::symlink("..", dir.path().join("a/up")).unwrap();
+        std::os::unix::fs::symlink("nowhere", dir.path().join("gone.md")).unwrap();
+        let walk = walk(dir.path(), |_| true).unwrap();
+        let named: Vec<&str> = walk.unreadable.iter().map(|(path, _)| &**path).collect();
+        assert_eq!(named, ["a/up", "gone.md"], "{walk:?}");
+    }
+}
