@@ -1,7 +1,9 @@
 //! Checks a Jekyll site's content before it is published.
 
+pub mod config;
 pub mod finding;
 pub mod page;
+pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod site;
