@@ -1,8 +1,11 @@
 //! Checks a Jekyll site's content before it is published.
 
+pub mod config;
 pub mod discover;
 pub mod finding;
+pub mod fix;
 pub mod page;
+pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod site;

@@ -1,0 +1,145 @@
+//! How loud each rule is in each file: defaults, then each configuration, then the command line.
+
+use std::borrow::Cow;
+
+use globset::GlobSet;
+
+use crate::finding::Level;
+
+/// A rule as far as configuration is concerned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// Its permanent name.
+    pub name: &'static str,
+    /// Its level unless something else is said.
+    pub level: Level,
+}
+
+/// A rule's name, or the start of several rules' names: `date-*`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Selection(String);
+
+impl Selection {
+    /// Reads a selection.
+    ///
+    /// # Errors
+    /// A sentence's end about what it selects, and what was probably meant.
+    pub fn parse(text: &str, known: &[Known]) -> Result<Selection, (String, Option<String>)> {
+        let selection = Selection(text.to_string());
+        if known.iter().any(|rule| selection.matches(rule.name)) {
+            return Ok(selection);
+        }
+        let names = known.iter().map(|rule| rule.name);
+        if let Some(prefix) = text.strip_suffix('*') {
+            let mut groups: Vec<&str> = names.filter_map(|name| Some(name.split_once('-')?.0)).collect();
+            groups.dedup();
+            let near = super::closest(prefix.trim_end_matches('-'), groups).map(|near| format!("{near}-*"));
+            return Err((format!("no rule's name begins with `{prefix}`"), near));
+        }
+        Err((format!("there is no rule `{text}`"), super::closest(text, names).map(str::to_string)))
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        self.0.strip_suffix('*').map_or(self.0 == name, |prefix| name.starts_with(prefix))
+    }
+
+    /// Whether it is one rule's name.
+    pub(super) fn is_name(&self) -> bool {
+        !self.0.ends_with('*')
+    }
+
+    /// A name is more specific than any prefix, a longer prefix more than a shorter.
+    fn weight(&self) -> (bool, usize) {
+        (self.is_name(), self.0.len())
+    }
+}
+
+/// What the command line says about rules.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Selections {
+    /// Only these run, even where they are off otherwise; empty for no such limit.
+    pub select: Vec<Selection>,
+    /// These do not run.
+    pub ignore: Vec<Selection>,
+    /// These are warnings.
+    pub warn: Vec<Selection>,
+    /// These are errors.
+    pub error: Vec<Selection>,
+}
+
+/// The levels of one configuration: for everywhere, and for files that match.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    pub(super) rules: Vec<(Selection, Level)>,
+    pub(super) overrides: Vec<(GlobSet, Vec<(Selection, Level)>)>,
+}
+
+/// The levels of all known rules, worked out as far as they do not depend on the file.
+#[derive(Debug)]
+pub(super) struct Levels {
+    base: Vec<Level>,
+    overrides: Vec<(GlobSet, Vec<Option<Level>>)>,
+}
+
+impl Levels {
+    pub(super) fn new(known: &[Known], layers: &[Layer], selections: &Selections) -> Levels {
+        let mut base: Vec<Level> = known.iter().map(|rule| rule.level).collect();
+        for layer in layers {
+            for (level, said) in base.iter_mut().zip(said(known, &layer.rules)) {
+                *level = said.unwrap_or(*level);
+            }
+        }
+        let overrides = layers.iter().flat_map(|layer| &layer.overrides);
+        let mut overrides: Vec<_> = overrides.map(|(files, rules)| (files.clone(), said(known, rules))).collect();
+        for (index, rule) in known.iter().enumerate() {
+            let forced = command_line(rule, &mut base[index], selections);
+            // An override that switches a rule off for some files outlives what the command line says of its level.
+            for said in overrides.iter_mut().map(|(_, levels)| &mut levels[index]) {
+                *said = if *said == Some(Level::Off) { *said } else { forced.or(*said) };
+            }
+        }
+        Levels { base, overrides }
+    }
+
+    pub(super) fn of(&self, path: &str) -> Cow<'_, [Level]> {
+        let mut levels = Cow::Borrowed(&self.base[..]);
+        for (_, said) in self.overrides.iter().filter(|(files, _)| files.is_match(path)) {
+            for (index, level) in said.iter().enumerate().filter_map(|(index, level)| Some((index, (*level)?))) {
+                levels.to_mut()[index] = level;
+            }
+        }
+        levels
+    }
+}
+
+/// What `rules` say of each known rule; the most specific word counts.
+fn said(known: &[Known], rules: &[(Selection, Level)]) -> Vec<Option<Level>> {
+    let strongest = |name| {
+        let matching = rules.iter().filter(|(selection, _)| selection.matches(name));
+        matching.max_by_key(|(selection, _)| selection.weight()).map(|&(_, level)| level)
+    };
+    known.iter().map(|rule| strongest(rule.name)).collect()
+}
+
+/// Applies the command line to a rule's level, and gives the level that it forces everywhere.
+fn command_line(rule: &Known, level: &mut Level, selections: &Selections) -> Option<Level> {
+    let weight =
+        |list: &[Selection]| list.iter().filter(|selection| selection.matches(rule.name)).map(Selection::weight).max();
+    let selected = weight(&selections.select);
+    let ignored = weight(&selections.ignore);
+    if (!selections.select.is_empty() && selected.is_none()) || (ignored.is_some() && ignored >= selected) {
+        *level = Level::Off;
+        return Some(Level::Off);
+    }
+    if selected.is_some() && *level == Level::Off {
+        *level = if rule.level == Level::Off { Level::Warn } else { rule.level };
+    }
+    let (warn, error) = (weight(&selections.warn), weight(&selections.error));
+    let forced = match (warn, error) {
+        (None, None) => return None,
+        (warn, error) if error >= warn => Level::Error,
+        _ => Level::Warn,
+    };
+    *level = forced;
+    Some(forced)
+}

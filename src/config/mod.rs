@@ -1,0 +1,160 @@
+//! What a site asks of presscheck: `presscheck.toml`, what the command line lays over it, and how loud each rule is
+//! where.
+
+mod closest;
+mod error;
+mod find;
+mod levels;
+mod pattern;
+mod read;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use globset::GlobSet;
+
+use crate::source::{Source, Span};
+
+pub use closest::closest;
+pub use error::ConfigError;
+pub use find::{NAMES, find};
+pub use levels::{Known, Selection, Selections};
+pub use pattern::Pattern;
+
+use levels::Levels;
+
+/// A value and where it is set, for a label "set here".
+#[derive(Clone, Debug)]
+pub struct Set<T> {
+    /// The value.
+    pub value: T,
+    /// Bytes in `origin`.
+    pub span: Span,
+    /// The configuration file, or the argument of `--config`.
+    pub origin: Arc<Source>,
+}
+
+/// A whole, valid configuration.
+#[derive(Debug)]
+pub struct Config {
+    /// How the site is built; found out from the site where absent.
+    pub profile: Option<Profile>,
+    /// How the web server resolves paths without an extension.
+    pub host: Option<Host>,
+    /// The site's categories.
+    pub categories: Taxonomy,
+    /// The site's tags.
+    pub tags: Taxonomy,
+    /// Options of single rules.
+    pub options: Options,
+    /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
+    pub exclude: GlobSet,
+    levels: Levels,
+}
+
+/// How a site is built (jekyll-semantics 0.1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Profile {
+    /// Jekyll 3.
+    Jekyll3,
+    /// Jekyll 4.
+    Jekyll4,
+    /// The `github-pages` gem: Jekyll 3 with its own defaults and few plugins.
+    GithubPages,
+}
+
+/// Who serves the site.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Host {
+    /// `/a` finds `a.html`; `/a/` finds `a/index.html` only.
+    GithubPages,
+    /// Paths are files, nothing is guessed.
+    Plain,
+}
+
+/// What is known of one taxonomy.
+#[derive(Clone, Debug, Default)]
+pub struct Taxonomy {
+    /// Each term in use has this page, and each such page is a term's.
+    pub pages: Option<Set<Pattern>>,
+    /// The only terms that may be used.
+    pub allowed: Option<Set<Vec<String>>>,
+}
+
+/// Options of single rules, each with its default.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// `date-format.pattern`: what a date must look like, as `strftime` writes it.
+    pub date_format: String,
+    /// `category-missing.share`: percent of the posts that must have a category before one without is reported.
+    pub category_share: u8,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { date_format: "%Y-%m-%d %H:%M:%S %z".to_string(), category_share: 95 }
+    }
+}
+
+/// Where a configuration comes from, the weakest first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A file that was read: its path as it is shown, and its contents.
+    File(PathBuf, Vec<u8>),
+    /// The argument of `--config key=value`.
+    Argument(String),
+}
+
+impl Config {
+    /// Lays `origins` over the defaults, and `selections` of the command line over those. `known` are the rules in the
+    /// order in which levels are given out.
+    ///
+    /// # Errors
+    /// Every fault in every origin, in order; a configuration with a fault is not used.
+    pub fn new(origins: &[Origin], selections: &Selections, known: &[Known]) -> Result<Config, Vec<ConfigError>> {
+        let (mut settings, mut errors) = (read::Settings::default(), Vec::new());
+        let mut layers = Vec::new();
+        for origin in origins {
+            let source = Arc::new(match origin {
+                Origin::File(path, bytes) => {
+                    let shown = path.to_string_lossy().replace('\\', "/");
+                    if let Err(error) = std::str::from_utf8(bytes) {
+                        let source = Arc::new(Source::from_bytes(shown, bytes.clone()));
+                        errors.push(ConfigError::not_utf8(source, error.valid_up_to()));
+                        continue;
+                    }
+                    Source::from_bytes(shown, bytes.clone())
+                }
+                Origin::Argument(text) => Source::new("--config", text.clone()),
+            });
+            layers.push(read::layer(&source, known, &mut settings, &mut errors));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let levels = Levels::new(known, &layers, selections);
+        let read::Settings { profile, host, categories, tags, options, exclude } = settings;
+        Ok(Config { profile, host, categories, tags, options, exclude, levels })
+    }
+
+    /// The defaults, for tests and for a site without a configuration.
+    pub fn defaults(known: &[Known]) -> Config {
+        let levels = Levels::new(known, &[], &Selections::default());
+        let read::Settings { profile, host, categories, tags, options, exclude } = read::Settings::default();
+        Config { profile, host, categories, tags, options, exclude, levels }
+    }
+
+    /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.
+    pub fn level(&self, index: usize, path: &str) -> crate::finding::Level {
+        self.levels.of(path).get(index).copied().unwrap_or(crate::finding::Level::Off)
+    }
+
+    /// The levels of all known rules in the file `path`, in their order. Costs nothing where there are no overrides:
+    /// ask once for each file.
+    pub fn levels(&self, path: &str) -> std::borrow::Cow<'_, [crate::finding::Level]> {
+        self.levels.of(path)
+    }
+}
+
+#[cfg(test)]
+mod tests;

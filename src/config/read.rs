@@ -1,0 +1,333 @@
+//! Reads `presscheck.toml`: every key is known, every value has its type, and whatever is not so is an error with its
+//! place.
+
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::levels::Layer;
+use super::{ConfigError, Host, Known, Options, Pattern, Profile, Selection, Set, Taxonomy, closest};
+use crate::finding::Level;
+use crate::source::{Source, Span};
+
+/// Everything but the levels; what a later origin says replaces what an earlier one said.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    pub(super) profile: Option<Profile>,
+    pub(super) host: Option<Host>,
+    pub(super) categories: Taxonomy,
+    pub(super) tags: Taxonomy,
+    pub(super) options: Options,
+    pub(super) exclude: GlobSet,
+}
+
+const PROFILES: [(&str, Profile); 3] =
+    [("jekyll3", Profile::Jekyll3), ("jekyll4", Profile::Jekyll4), ("github-pages", Profile::GithubPages)];
+
+const HOSTS: [(&str, Host); 2] = [("github-pages", Host::GithubPages), ("plain", Host::Plain)];
+
+const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warn", Level::Warn), ("error", Level::Error)];
+
+/// The options of rules: rule, option.
+const OPTIONS: [(&str, &str); 2] = [("date-format", "pattern"), ("category-missing", "share")];
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+/// Reads one origin into `settings` and gives what it says about levels.
+pub(super) fn layer(
+    source: &Arc<Source>,
+    known: &[Known],
+    settings: &mut Settings,
+    errors: &mut Vec<ConfigError>,
+) -> Layer {
+    // TOML has no byte order mark, editors do; blanks keep the offsets.
+    let text = source.text.replacen('\u{feff}', "   ", usize::from(source.text.starts_with('\u{feff}')));
+    let (document, faults) = DeTable::parse_recoverable(&text);
+    for fault in &faults {
+        let span = fault.span().unwrap_or(0..0);
+        let error = ConfigError::new(source, Span::new(span.start, span.end), "this is not TOML");
+        errors.push(error.label(fault.message().to_string()));
+    }
+    if !faults.is_empty() {
+        // What was salvaged from a broken document would only be misread.
+        return Layer::default();
+    }
+    let mut reader = Reader { source, known, errors };
+    let layer = reader.document(document.get_ref(), settings);
+    // Tables come sorted by key; people read from the top.
+    errors.sort_by_key(|error| (!Arc::ptr_eq(&error.source, source), error.span.start));
+    errors.sort_by_key(|error| Arc::ptr_eq(&error.source, source));
+    layer
+}
+
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    known: &'a [Known],
+    errors: &'a mut Vec<ConfigError>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, document: &DeTable<'_>, settings: &mut Settings) -> Layer {
+        let mut layer = Layer::default();
+        for (key, value) in document {
+            match &**key.get_ref() {
+                "site" => self.site(value, settings),
+                "rules" => layer.rules = self.rules(value, Some(&mut settings.options)),
+                "taxonomies" => self.taxonomies(value, settings),
+                "overrides" => layer.overrides = self.overrides(value),
+                "exclude" => settings.exclude = self.globs(value).unwrap_or_default(),
+                _ => self.unknown_key(key, &["exclude", "overrides", "rules", "site", "taxonomies"]),
+            }
+        }
+        layer
+    }
+
+    fn site(&mut self, value: &Value<'_>, settings: &mut Settings) {
+        for (key, value) in self.table(value).into_iter().flatten() {
+            match &**key.get_ref() {
+                "profile" => settings.profile = self.word(value, "profile", &PROFILES),
+                "host" => settings.host = self.word(value, "host", &HOSTS),
+                _ => self.unknown_key(key, &["host", "profile"]),
+            }
+        }
+    }
+
+    /// `options` is where a rule's options go; an override has none.
+    fn rules(&mut self, value: &Value<'_>, mut options: Option<&mut Options>) -> Vec<(Selection, Level)> {
+        let mut rules = Vec::new();
+        for (key, value) in self.table(value).into_iter().flatten() {
+            let selection = match Selection::parse(key.get_ref(), self.known) {
+                Ok(selection) => Some(selection),
+                Err((message, near)) => {
+                    self.report(span(key), message, near.map(|near| format!("did you mean `{near}`?")));
+                    None
+                }
+            };
+            let level = match (value.get_ref(), &mut options) {
+                (DeValue::Table(table), Some(options)) => self.rule(key.get_ref(), table, options),
+                (DeValue::Table(table), None) => self.rule(key.get_ref(), table, &mut Options::default()),
+                _ => self.word(value, "level", &LEVELS),
+            };
+            rules.extend(selection.zip(level));
+        }
+        rules
+    }
+
+    /// A rule's table: its level, if there, and its options.
+    fn rule(&mut self, rule: &str, table: &DeTable<'_>, options: &mut Options) -> Option<Level> {
+        let mut level = None;
+        for (key, value) in table {
+            match (rule, &**key.get_ref()) {
+                (_, "level") => level = self.word(value, "level", &LEVELS),
+                ("date-format", "pattern") => {
+                    if let Some(pattern) = self.date_pattern(value) {
+                        options.date_format = pattern;
+                    }
+                }
+                ("category-missing", "share") => {
+                    if let Some(share) = self.percent(value) {
+                        options.category_share = share;
+                    }
+                }
+                _ => {
+                    let own = OPTIONS.iter().filter(|(owner, _)| *owner == rule).map(|&(_, option)| option);
+                    let mut keys: Vec<&str> = own.chain(["level"]).collect();
+                    keys.sort_unstable();
+                    self.unknown_key(key, &keys);
+                }
+            }
+        }
+        level
+    }
+
+    fn date_pattern(&mut self, value: &Value<'_>) -> Option<String> {
+        let pattern = self.text(value)?;
+        if chrono::format::StrftimeItems::new(&pattern).any(|item| item == chrono::format::Item::Error) {
+            let help = "write it as `date` does: %Y-%m-%d %H:%M:%S %z".to_string();
+            self.report(span(value), "this is no date format".to_string(), Some(help));
+            return None;
+        }
+        Some(pattern)
+    }
+
+    fn percent(&mut self, value: &Value<'_>) -> Option<u8> {
+        let number =
+            value.get_ref().as_integer().and_then(|number| u8::from_str_radix(number.as_str(), number.radix()).ok());
+        let percent = number.filter(|percent| *percent <= 100);
+        if percent.is_none() {
+            self.report(span(value), "expected a percentage from 0 to 100".to_string(), None);
+        }
+        percent
+    }
+
+    fn taxonomies(&mut self, value: &Value<'_>, settings: &mut Settings) {
+        for (key, value) in self.table(value).into_iter().flatten() {
+            let taxonomy = match &**key.get_ref() {
+                "categories" => &mut settings.categories,
+                "tags" => &mut settings.tags,
+                _ => {
+                    self.unknown_key(key, &["categories", "tags"]);
+                    continue;
+                }
+            };
+            for (key, value) in self.table(value).into_iter().flatten() {
+                match &**key.get_ref() {
+                    "pages" => taxonomy.pages = self.pattern(value).map(|pattern| self.set(value, pattern)),
+                    "allowed" => taxonomy.allowed = self.texts(value).map(|terms| self.set(value, terms)),
+                    _ => self.unknown_key(key, &["allowed", "pages"]),
+                }
+            }
+        }
+    }
+
+    fn pattern(&mut self, value: &Value<'_>) -> Option<Pattern> {
+        match Pattern::parse(&self.text(value)?) {
+            Ok(pattern) => Some(pattern),
+            Err(fault) => {
+                let help = "for example `category/{term}.html`".to_string();
+                self.report(span(value), format!("this is no pattern for pages: {fault}"), Some(help));
+                None
+            }
+        }
+    }
+
+    fn overrides(&mut self, value: &Value<'_>) -> Vec<(GlobSet, Vec<(Selection, Level)>)> {
+        let DeValue::Array(list) = value.get_ref() else {
+            self.wrong_type(value, "[[overrides]] tables");
+            return Vec::new();
+        };
+        let mut overrides = Vec::new();
+        for entry in list.iter() {
+            let (mut paths, mut rules) = (None, None);
+            let Some(table) = self.table(entry) else { continue };
+            for (key, value) in table {
+                match &**key.get_ref() {
+                    "paths" => paths = Some(self.globs(value)),
+                    "rules" => rules = Some(self.rules(value, None)),
+                    _ => self.unknown_key(key, &["paths", "rules"]),
+                }
+            }
+            match (paths, rules) {
+                (Some(paths), Some(rules)) => overrides.extend(paths.map(|paths| (paths, rules))),
+                (None, _) => self.report(span(entry), "this override does not say for which `paths`".to_string(), None),
+                (_, None) => self.report(span(entry), "this override does not say which `rules`".to_string(), None),
+            }
+        }
+        overrides
+    }
+
+    fn globs(&mut self, value: &Value<'_>) -> Option<GlobSet> {
+        let mut set = GlobSetBuilder::new();
+        let mut sound = true;
+        for item in self.list(value)? {
+            let Some(text) = self.text(item) else {
+                sound = false;
+                continue;
+            };
+            // A directory's name means what is in it, as in .gitignore.
+            let text = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
+            for text in [text.to_string(), format!("{text}/**")] {
+                match GlobBuilder::new(&text).literal_separator(true).backslash_escape(true).build() {
+                    Ok(glob) => {
+                        set.add(glob);
+                    }
+                    Err(error) => {
+                        self.report(span(item), format!("this is no glob: {}", error.kind()), None);
+                        sound = false;
+                        break;
+                    }
+                }
+            }
+        }
+        set.build().ok().filter(|_| sound)
+    }
+
+    fn texts(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
+        let list = self.list(value)?;
+        let texts: Vec<Option<String>> = list.iter().map(|item| self.text(item)).collect();
+        texts.into_iter().collect()
+    }
+
+    /// One word out of a few.
+    fn word<T: Copy>(&mut self, value: &Value<'_>, what: &str, words: &[(&str, T)]) -> Option<T> {
+        let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong_type(value, &format!("one of {}", quoted(&names)));
+            return None;
+        };
+        let found = words.iter().find(|(name, _)| *name == text).map(|&(_, word)| word);
+        if found.is_none() {
+            let near = closest(text, names.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            let help = format!("it is one of {}{}", quoted(&names), near.unwrap_or_default());
+            self.report(span(value), format!("unknown {what} `{text}`"), Some(help));
+        }
+        found
+    }
+
+    fn text(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_string);
+        if text.is_none() {
+            self.wrong_type(value, "a string");
+        }
+        text
+    }
+
+    fn list<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v [Value<'i>]> {
+        let list = value.get_ref().as_array();
+        if list.is_none() {
+            self.wrong_type(value, "a list of strings");
+        }
+        list.map(|list| &list[..])
+    }
+
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_type(value, "a table");
+        }
+        table
+    }
+
+    fn set<T>(&self, value: &Value<'_>, inner: T) -> Set<T> {
+        Set { value: inner, span: span(value), origin: Arc::clone(self.source) }
+    }
+
+    fn wrong_type(&mut self, value: &Value<'_>, expected: &str) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.errors.push(
+            ConfigError::new(self.source, span(value), format!("expected {expected}"))
+                .label(format!("this is {found}")),
+        );
+    }
+
+    fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
+        let near = closest(key.get_ref(), known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+        let help = format!("the keys here are {}{}", quoted(known), near.unwrap_or_default());
+        self.report(span(key), format!("unknown key `{}`", key.get_ref()), Some(help));
+    }
+
+    fn report(&mut self, span: Span, message: String, help: Option<String>) {
+        let error = ConfigError::new(self.source, span, message);
+        self.errors.push(match help {
+            Some(help) => error.help(help),
+            None => error,
+        });
+    }
+}
+
+fn span<T>(value: &Spanned<T>) -> Span {
+    Span::new(value.span().start, value.span().end)
+}
+
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

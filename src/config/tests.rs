@@ -1,0 +1,177 @@
+use super::*;
+use crate::finding::Level::{self, Error, Off, Warn};
+
+const KNOWN: [Known; 6] = [
+    Known { name: "category-missing", level: Warn },
+    Known { name: "date-format", level: Warn },
+    Known { name: "date-future", level: Warn },
+    Known { name: "html-unclosed", level: Error },
+    Known { name: "link-broken", level: Error },
+    Known { name: "schema-unknown-key", level: Off },
+];
+
+fn file(text: &str) -> Origin {
+    Origin::File("presscheck.toml".into(), text.as_bytes().to_vec())
+}
+
+fn config(text: &str) -> Config {
+    Config::new(&[file(text)], &Selections::default(), &KNOWN).unwrap()
+}
+
+/// Every error: the text under its span, its message, its label, its help.
+fn errors(origin: Origin) -> Vec<(String, String, String, String)> {
+    let errors = Config::new(&[origin], &Selections::default(), &KNOWN).unwrap_err();
+    let view = |error: ConfigError| {
+        let under = error.span.of(&error.source.text).to_string();
+        (under, error.message, error.label, error.help.unwrap_or_default())
+    };
+    errors.into_iter().map(view).collect()
+}
+
+fn select(words: &[&str]) -> Vec<Selection> {
+    words.iter().map(|word| Selection::parse(word, &KNOWN).unwrap()).collect()
+}
+
+fn levels(config: &Config, path: &str) -> Vec<Level> {
+    config.levels(path).to_vec()
+}
+
+#[test]
+fn an_empty_file_is_the_defaults() {
+    let config = config("");
+    assert_eq!(levels(&config, "a.md"), [Warn, Warn, Warn, Error, Error, Off]);
+    assert_eq!(config.options, Options { date_format: "%Y-%m-%d %H:%M:%S %z".to_string(), category_share: 95 });
+    assert!(config.exclude.is_empty());
+}
+
+#[test]
+fn everything_that_can_be_said() {
+    let text = r#"
+exclude = ["vendor", "*.tmp.md"]
+[site]
+profile = "jekyll3"
+host = "github-pages"
+[rules]
+"date-*" = "off"
+date-format = { level = "error", pattern = "%Y/%m/%d" }
+category-missing.share = 50
+[taxonomies.categories]
+pages = "category/{term}.html"
+allowed = ["news", "新闻"]
+[[overrides]]
+paths = ["_drafts/**"]
+rules = { "*" = "warn", html-unclosed = "off" }
+"#;
+    let config = config(text);
+    assert_eq!((config.profile, config.host), (Some(Profile::Jekyll3), Some(Host::GithubPages)));
+    assert_eq!(levels(&config, "_posts/a.md"), [Warn, Error, Off, Error, Error, Off]);
+    assert_eq!(levels(&config, "_drafts/a/b.md"), [Warn, Warn, Warn, Off, Warn, Warn]);
+    assert_eq!(config.level(3, "_drafts/a.md"), Off);
+    assert_eq!(config.options, Options { date_format: "%Y/%m/%d".to_string(), category_share: 50 });
+    let pages = config.categories.pages.unwrap();
+    assert_eq!(pages.span.of(&pages.origin.text), "\"category/{term}.html\"");
+    assert_eq!(config.categories.allowed.unwrap().value, ["news", "新闻"]);
+    for (path, excluded) in
+        [("vendor/a/b.md", true), ("a.tmp.md", true), ("a/b.tmp.md", false), ("vendors/a.md", false)]
+    {
+        assert_eq!(config.exclude.is_match(path), excluded, "{path}");
+    }
+}
+
+#[test]
+fn every_fault_is_reported_in_the_order_of_the_file() {
+    let text = r#"exclud = ["a"]
+exclude = ["a[", 3]
+[rules]
+date-futur = "off"
+"dat-*" = "warn"
+link-broken = "eror"
+html-unclosed = 1
+date-format = { pattern = "%Q", colour = 1 }
+category-missing = { share = 101 }
+[site]
+profile = ["jekyll4"]
+hots = "x"
+[taxonomies.categories]
+pages = "category/x.html"
+allowed = "news"
+[[overrides]]
+paths = ["a"]
+"#;
+    let found = errors(file(text));
+    let found: Vec<[&str; 4]> = found.iter().map(|(a, b, c, d)| [a.as_str(), b, c, d]).collect();
+    let expected: Vec<[&str; 4]> = vec![
+        [
+            "exclud",
+            "unknown key `exclud`",
+            "",
+            "the keys here are `exclude`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
+        ],
+        ["\"a[\"", "this is no glob: unclosed character class; missing ']'", "", ""],
+        ["3", "expected a string", "this is a number", ""],
+        ["date-futur", "there is no rule `date-futur`", "", "did you mean `date-future`?"],
+        ["\"dat-*\"", "no rule's name begins with `dat-`", "", "did you mean `date-*`?"],
+        ["\"eror\"", "unknown level `eror`", "", "it is one of `off`, `warn`, `error`; did you mean `error`?"],
+        ["1", "expected one of `off`, `warn`, `error`", "this is a number", ""],
+        ["\"%Q\"", "this is no date format", "", "write it as `date` does: %Y-%m-%d %H:%M:%S %z"],
+        ["colour", "unknown key `colour`", "", "the keys here are `level`, `pattern`"],
+        ["101", "expected a percentage from 0 to 100", "", ""],
+        ["[\"jekyll4\"]", "expected one of `jekyll3`, `jekyll4`, `github-pages`", "this is a list", ""],
+        ["hots", "unknown key `hots`", "", "the keys here are `host`, `profile`; did you mean `host`?"],
+        [
+            "\"category/x.html\"",
+            "this is no pattern for pages: it must hold `{term}` where the term stands",
+            "",
+            "for example `category/{term}.html`",
+        ],
+        ["\"news\"", "expected a list of strings", "this is a string", ""],
+        ["[[overrides]]", "this override does not say which `rules`", "", ""],
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn broken_toml_and_broken_text() {
+    let found = errors(file("a =\nb = 1 2\nexclude = 3\n"));
+    assert!(found.len() == 2 && found.iter().all(|error| error.1 == "this is not TOML"), "{found:?}");
+    let found = errors(Origin::File("presscheck.toml".into(), b"# \xff\n".to_vec()));
+    assert_eq!(found[0].1, "the configuration is not UTF-8");
+    let found = errors(file("\u{feff}exclud = []\r\n"));
+    assert_eq!(found[0].0, "exclud", "a byte order mark and CRLF shift nothing");
+}
+
+#[test]
+fn arguments_are_laid_over_files() {
+    let said = |text: &str| Origin::Argument(text.to_string());
+    let origins = [
+        file("[rules]\ndate-format = \"error\"\n[site]\nhost = \"github-pages\""),
+        said("rules.\"date-*\" = \"off\""),
+        said("site.host=\"plain\""),
+    ];
+    let config = Config::new(&origins, &Selections::default(), &KNOWN).unwrap();
+    assert_eq!(levels(&config, "a.md")[1..3], [Off, Off]);
+    assert_eq!(config.host, Some(Host::Plain));
+    let found = errors(said("rules.nope=\"off\""));
+    assert_eq!(found[0].0, "nope");
+}
+
+#[test]
+fn the_command_line_has_the_last_word() {
+    let text = "[rules]\ndate-future = \"off\"\n[[overrides]]\npaths = [\"_drafts\"]\nrules = { \"html-*\" = \"off\", link-broken = \"warn\" }";
+    let with = |selections: Selections| Config::new(&[file(text)], &selections, &KNOWN).unwrap();
+    let config = with(Selections {
+        select: select(&["date-*", "html-unclosed"]),
+        ignore: select(&["date-format"]),
+        ..Selections::default()
+    });
+    assert_eq!(levels(&config, "a.md"), [Off, Off, Warn, Error, Off, Off]);
+    assert_eq!(levels(&config, "_drafts/a.md"), [Off, Off, Warn, Off, Off, Off]);
+    let config =
+        with(Selections { ignore: select(&["*"]), select: select(&["schema-unknown-key"]), ..Selections::default() });
+    assert_eq!(levels(&config, "a.md"), [Off, Off, Off, Off, Off, Warn]);
+    let config =
+        with(Selections { warn: select(&["*"]), error: select(&["link-broken", "date-*"]), ..Selections::default() });
+    assert_eq!(levels(&config, "a.md"), [Warn, Error, Error, Warn, Error, Warn]);
+    assert_eq!(levels(&config, "_drafts/a.md"), [Warn, Error, Error, Off, Error, Warn]);
+    assert!(Selection::parse("date", &KNOWN).is_err(), "a prefix is written with its star");
+}
