@@ -1,0 +1,4 @@
+//! Our parsers against the suites that others keep, and against hand-written cases where no suite is at hand.
+
+#[path = "conformance/html.rs"]
+mod html;
