@@ -1,4 +1,312 @@
-//! One file, parsed once: what its rules look at, and its reduction to facts.
+//! One file, read once and parsed once: what its rules look at. Nothing of it outlives them but its facts.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::site::document::Document;
+use crate::site::settings::Settings;
+use crate::site::target::{self, Target};
+use crate::source::Span;
+use crate::suppress::{self, Suppression};
+use crate::syntax::front_matter::{self, FrontMatter};
+use crate::syntax::html::{self, Structure, Tag, TagKind};
+use crate::syntax::liquid::{self, Liquid};
+use crate::syntax::markdown::{self, Markdown};
+use crate::syntax::yaml::{Node, Parsed, Value};
 
 /// One file of the site.
-pub struct Page {}
+pub struct Page<'a> {
+    /// Relative to the site's root, with `/`.
+    pub path: &'a Arc<str>,
+    /// The whole file, with its byte order mark if it has one.
+    pub text: &'a str,
+    /// Why `text` is not what stands on the disk; only two rules look at such a page.
+    pub unreadable: Option<Unreadable>,
+    /// Where the front matter is.
+    pub front: FrontMatter,
+    /// What it says; empty where there is no block.
+    pub data: Parsed,
+    /// The bytes after the front matter.
+    pub body: Span,
+    /// What Jekyll makes of the file.
+    pub document: Document,
+    /// The body's Liquid.
+    pub liquid: Liquid,
+    /// The body as HTML sees it: as long as the file, blank where nothing reaches the browser as it stands.
+    pub view: Cow<'a, str>,
+    /// The body's HTML.
+    pub html: Structure,
+    /// Every link of the body, in order.
+    pub links: Vec<Link>,
+    /// Every id of the body.
+    pub ids: Vec<Id>,
+    /// Liquid has a part in an id, so that there are ids nobody knows.
+    pub has_dynamic_id: bool,
+    /// Each `<>` in Markdown where an address should stand.
+    pub empty_autolinks: Vec<Span>,
+    /// The destination of each Markdown image whose description is empty.
+    pub images_without_alt: Vec<Span>,
+    /// The site's configuration and ours.
+    pub settings: &'a Settings,
+}
+
+/// Why a file could not be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Bytes that are no UTF-8: the first of them.
+    NotUtf8(Span),
+    /// It could not be read, with the reason in words.
+    NotRead(String),
+}
+
+/// A link, an image, or any other URL of the body.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The URL itself, without quotes and brackets.
+    pub span: Span,
+    /// The URL with entities and escapes resolved.
+    pub url: String,
+    /// What the browser does with it.
+    pub role: Role,
+    /// Liquid has a part in it.
+    pub dynamic: bool,
+}
+
+/// What a browser does with a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Goes there when the reader asks for it.
+    Navigation,
+    /// Loads it with the page: an image, a script, a style sheet.
+    Resource,
+}
+
+/// An id that a link can lead to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Id {
+    /// As the page has it.
+    pub name: String,
+    /// The id, or the heading that it is made from.
+    pub span: Span,
+    /// `<a name>`: a place, but no id.
+    pub is_name: bool,
+    /// Liquid may print it never, or more than once.
+    pub repeatable: bool,
+}
+
+impl<'a> Page<'a> {
+    /// Parses a file.
+    pub fn new(path: &'a Arc<str>, text: &'a str, settings: &'a Settings) -> Page<'a> {
+        let front = front_matter::locate(text);
+        let data = front.block.map(|block| block.parse(text)).unwrap_or_default();
+        let document = Document::new(path, text, &front, &data, settings);
+        let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
+        let mut page = Page {
+            path,
+            text,
+            unreadable: None,
+            front,
+            data,
+            body,
+            document,
+            liquid: Liquid::default(),
+            view: Cow::Borrowed(""),
+            html: Structure::default(),
+            links: Vec::new(),
+            ids: Vec::new(),
+            has_dynamic_id: false,
+            empty_autolinks: Vec::new(),
+            images_without_alt: Vec::new(),
+            settings,
+        };
+        if page.document.has_body() {
+            page.read_body();
+        }
+        page
+    }
+
+    /// A file that could not be read as text.
+    pub fn unreadable(path: &'a Arc<str>, why: Unreadable, settings: &'a Settings) -> Page<'a> {
+        let document = Document::unreadable(path, settings);
+        let body = Span::default();
+        Page {
+            path,
+            text: "",
+            unreadable: Some(why),
+            front: FrontMatter::default(),
+            data: Parsed::default(),
+            body,
+            document,
+            liquid: Liquid::default(),
+            view: Cow::Borrowed(""),
+            html: Structure::default(),
+            links: Vec::new(),
+            ids: Vec::new(),
+            has_dynamic_id: false,
+            empty_autolinks: Vec::new(),
+            images_without_alt: Vec::new(),
+            settings,
+        }
+    }
+
+    /// The front matter as Jekyll has it: `None` where it reads none, also because of a fault.
+    pub fn mapping(&self) -> Option<&Node> {
+        let root = self.data.root.as_ref().filter(|_| self.data.problems.is_empty())?;
+        matches!(root.value, Value::Mapping(_)).then_some(root)
+    }
+
+    /// The key and value of a front matter entry.
+    pub fn entry(&self, key: &str) -> Option<(&Node, &Node)> {
+        self.mapping()?.get(key)
+    }
+
+    /// The first byte of the file that shows something, for a finding about the file as a whole.
+    pub fn head(&self) -> Span {
+        let start = self.front.bom.map_or(0, |bom| bom.end as usize);
+        let line = self.text[start..].lines().next().unwrap_or("").trim_end();
+        Span::new(start, start + line.chars().take(40).map(char::len_utf8).sum::<usize>())
+    }
+
+    /// Where a link leads. Ask only for links without Liquid.
+    pub fn target(&self, link: &Link) -> Target {
+        target::classify(&link.url, self.document.url_path(), &self.settings.origin)
+    }
+
+    /// Whether all ids of the published page are known: its own, and those of its layout and includes.
+    pub fn knows_its_ids(&self) -> bool {
+        self.settings.frame.is_known(self.document.layout()) && !self.has_dynamic_id
+    }
+
+    /// An empty span with its neighbours, the quotes or brackets around nothing.
+    pub fn widened(&self, span: Span) -> Span {
+        let before = self.text[..span.start as usize].chars().next_back().map_or(0, char::len_utf8);
+        let after = self.text[span.end as usize..].chars().next().map_or(0, char::len_utf8);
+        Span::new(span.start as usize - before, span.end as usize + after)
+    }
+
+    /// The directives that hold findings back.
+    pub fn suppressions(&self) -> Vec<Suppression> {
+        suppress::find(self.text, |at| self.comment_end(at), |at| self.element_end(at))
+    }
+
+    fn read_body(&mut self) {
+        let from = self.body.start as usize;
+        let (liquid, view) = if self.document.renders_liquid {
+            liquid::read(self.text, from)
+        } else {
+            (Liquid::default(), Cow::Borrowed(self.text))
+        };
+        self.liquid = liquid;
+        if self.document.is_markdown {
+            let Markdown { html, links, ids, empty_autolinks } = markdown::read(&view, self.body);
+            self.view = Cow::Owned(html);
+            self.empty_autolinks = empty_autolinks;
+            for link in links {
+                let role = if link.image { Role::Resource } else { Role::Navigation };
+                if link.no_alt {
+                    self.images_without_alt.push(link.span);
+                }
+                let dynamic = self.liquid.touches(link.destination) || link.url.contains(crate::syntax::FILLER as char);
+                self.links.push(Link { span: link.destination, url: link.url, role, dynamic });
+            }
+            for (name, span) in ids {
+                let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
+                self.ids.push(Id { name, span, is_name: false, repeatable });
+            }
+        } else {
+            self.view = view;
+        }
+        self.html = Structure::parse(&self.view, self.body.range());
+        self.read_tags();
+        self.links.sort_by_key(|link| link.span);
+    }
+
+    fn read_tags(&mut self) {
+        for tag in self.html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
+            let element = tag.name.of(&self.view);
+            for attribute in self.html.attributes(tag) {
+                let name = attribute.name.of(&self.view);
+                let value = || html::decode(attribute.value.of(&self.view)).into_owned();
+                if let Some(role) = url_attribute(element, name)
+                    && self.is_loaded(element, tag)
+                    && attribute.quote != html::Quote::Empty
+                {
+                    let dynamic = attribute.dynamic;
+                    self.links.push(Link { span: attribute.value, url: value(), role, dynamic });
+                }
+                let is_name = name.eq_ignore_ascii_case("name") && element.eq_ignore_ascii_case("a");
+                let is_place = is_name || name.eq_ignore_ascii_case("id");
+                self.has_dynamic_id |= is_place && attribute.dynamic;
+                if is_place && !attribute.dynamic && !attribute.value.is_empty() {
+                    let repeatable = self.liquid.in_block(tag.span);
+                    self.ids.push(Id { name: value(), span: attribute.value, is_name, repeatable });
+                }
+            }
+        }
+    }
+
+    /// `<link rel="preconnect">` and its like name a host, not a file.
+    fn is_loaded(&self, element: &str, tag: &Tag) -> bool {
+        !element.eq_ignore_ascii_case("link")
+            || self.html.attribute(&self.view, tag, "rel").is_some_and(|rel| {
+                let rel = rel.value.of(&self.view).to_ascii_lowercase();
+                ["stylesheet", "icon", "manifest", "preload", "modulepreload"].iter().any(|word| rel.contains(word))
+            })
+    }
+
+    /// The end of the text of the comment in which a directive at `at` comes first.
+    fn comment_end(&self, at: usize) -> Option<usize> {
+        let inside = |span: Span| (span.start as usize) < at && at < span.end as usize;
+        if at < self.body.start as usize {
+            let comment = self.data.comments.iter().find(|comment| inside(**comment))?;
+            let before = &self.text[comment.start as usize..at];
+            return (before.trim() == "#").then_some(comment.end as usize);
+        }
+        let before = self.text[..at].trim_end();
+        if before.ends_with("<!--") {
+            return self.html.comments.iter().find(|comment| inside(comment.span)).map(|comment| comment.data.end as usize);
+        }
+        let hole = self.liquid.holes.iter().rev().find(|hole| (hole.span.start as usize) < at)?;
+        if inside(hole.span) {
+            let before = self.text[hole.span.start as usize + 2..at].trim_start_matches('-').trim();
+            return (before == "#").then_some(hole.span.end as usize - 2);
+        }
+        let comments = hole.name.of(self.text) == "comment" && hole.span.end as usize == before.len();
+        comments.then(|| self.text[at..].find("{%").map_or(self.text.len(), |i| at + i))
+    }
+
+    /// The end of the element that starts at `at`: of an HTML element its end tag, of front matter its entry.
+    fn element_end(&self, at: usize) -> Option<usize> {
+        if at < self.body.start as usize {
+            let entries = self.data.root.as_ref()?.entries();
+            return entries.iter().find(|(key, _)| key.span.start as usize == at).map(|(_, value)| value.span.end as usize);
+        }
+        let first = self.html.tags.iter().position(|tag| tag.span.start as usize == at)?;
+        let name = self.html.tags[first].name.of(&self.view);
+        let mut depth = 0_usize;
+        for tag in &self.html.tags[first..] {
+            if tag.name.of(&self.view).eq_ignore_ascii_case(name) && !tag.self_closing {
+                depth = if tag.kind == TagKind::Start { depth + 1 } else { depth.saturating_sub(1) };
+            }
+            if depth == 0 || html::element::is_void(name) {
+                return Some(tag.span.end as usize);
+            }
+        }
+        None
+    }
+}
+
+/// What a browser does with the URL in an element's attribute; `None` where there is none.
+fn url_attribute(element: &str, attribute: &str) -> Option<Role> {
+    let is = |names: &[&str]| names.iter().any(|name| element.eq_ignore_ascii_case(name));
+    match attribute.to_ascii_lowercase().as_str() {
+        "href" if is(&["a", "area"]) => Some(Role::Navigation),
+        "href" if is(&["link"]) => Some(Role::Resource),
+        "src" if is(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"]) => {
+            Some(Role::Resource)
+        }
+        "poster" if is(&["video"]) => Some(Role::Resource),
+        "data" if is(&["object"]) => Some(Role::Resource),
+        _ => None,
+    }
+}

@@ -1,4 +1,6 @@
-//! Conformance: what other programs say about the same input, recorded and compared.
+//! Our parsers against the suites that others keep, and against hand-written cases where no suite is at hand.
 
+#[path = "conformance/html.rs"]
+mod html;
 #[path = "conformance/yaml.rs"]
 mod yaml;

@@ -6,5 +6,7 @@ pub mod liquid;
 pub mod markdown;
 pub mod yaml;
 
-/// Stands, byte for byte, for what Liquid will put there. No letter, no blank, and no sign of Markdown or HTML.
+/// Stands, byte for byte, for what Liquid will put there (line ends excepted).
+///
+/// U+001A is a control character that no author writes; it is no letter, no blank, and no sign of Markdown or HTML.
 pub const FILLER: u8 = 0x1A;

@@ -1,1 +1,21 @@
-//! HTML.
+//! HTML as browsers read it: the standard's tokenizer with a span for everything, and the balance of its tags.
+
+mod balance;
+mod char_refs;
+pub mod element;
+mod entities;
+mod error;
+mod markup;
+mod prescan;
+mod script;
+mod structure;
+mod tags;
+mod token;
+mod tokenizer;
+
+pub use balance::{Fault, FaultKind};
+pub use char_refs::decode;
+pub use error::{Error, ErrorCode};
+pub use structure::{Structure, Tag, TagKind};
+pub use token::{Attribute, Comment, Doctype, Mode, Quote, Sink, TagToken};
+pub use tokenizer::{Options, tokenize};

@@ -1,0 +1,149 @@
+//! What exists on the published site, by the place where it is written, and how a server finds it.
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// What a server finds for a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// Something.
+    Found,
+    /// Nothing, but there would be in this spelling.
+    OtherCase(String),
+    /// Nothing.
+    Missing,
+    /// Nothing that the source shows, but something may be there all the same.
+    Unverifiable,
+}
+
+/// Every file of the published site. Paths are relative to its root, without a leading slash, decoded.
+#[derive(Debug, Default)]
+pub struct Urls {
+    /// How many sources are written to a place.
+    written: FxHashMap<Box<str>, u32>,
+    /// The first folder, or file, of every place.
+    owned: FxHashMap<Box<str>, ()>,
+    /// Places by their spelling without case; made when first asked for.
+    folded: std::sync::OnceLock<FxHashMap<String, Box<str>>>,
+}
+
+impl Urls {
+    /// Adds a place where something is written; says how many there are now.
+    pub fn add(&mut self, dest: &str) -> u32 {
+        let first = dest.split('/').next().unwrap_or(dest);
+        if !self.owned.contains_key(first) {
+            self.owned.insert(first.into(), ());
+        }
+        let count = self.written.entry(dest.into()).or_insert(0);
+        *count += 1;
+        *count
+    }
+
+    /// How many sources are written to `dest`.
+    pub fn count(&self, dest: &str) -> u32 {
+        self.written.get(dest).copied().unwrap_or(0)
+    }
+
+    /// Whether a file of this site stands below the first folder of `path`, a rooted path.
+    pub fn owns(&self, path: &str) -> bool {
+        let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
+        first.is_empty() || self.owned.contains_key(first) || self.owned.contains_key(&*format!("{first}.html"))
+    }
+
+    /// Looks for `path`, a rooted path, as the common hosts do: the file itself, with `.html`, or the folder's index.
+    pub fn find(&self, path: &str) -> Lookup {
+        if candidates(path).any(|place| self.written.contains_key(&*place)) {
+            return Lookup::Found;
+        }
+        let folded = self.folded.get_or_init(|| self.written.keys().map(|place| (fold(place), place.clone())).collect());
+        for place in candidates(path) {
+            if let Some(actual) = folded.get(&fold(&place)) {
+                return Lookup::OtherCase(respell(path, actual));
+            }
+        }
+        Lookup::Missing
+    }
+
+    /// A place that differs from `path` by little; for "did you mean".
+    pub fn nearest(&self, path: &str) -> Option<String> {
+        let wanted = path.trim_start_matches('/');
+        let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = &wanted[if folder.is_empty() { 0 } else { folder.len() + 1 }..];
+        let length = name.chars().count();
+        let mut best: Option<(usize, &str)> = None;
+        for place in self.written.keys() {
+            let Some(other) = place.strip_prefix(folder) else { continue };
+            let other = if folder.is_empty() { other } else { other.strip_prefix('/').unwrap_or("") };
+            // Cheap bounds first: one misspelling changes few letters.
+            if other.is_empty() || other.contains('/') || other.len().abs_diff(name.len()) > 6 {
+                continue;
+            }
+            let distance = strsim::osa_distance(other, name);
+            let better = best.is_none_or(|(least, place)| distance < least || (distance == least && other < place));
+            if distance * 3 <= length.max(3) && better {
+                best = Some((distance, other));
+            }
+        }
+        best.map(|(_, name)| if folder.is_empty() { format!("/{name}") } else { format!("/{folder}/{name}") })
+    }
+}
+
+/// The places where a server looks for `path`.
+fn candidates(path: &str) -> impl Iterator<Item = String> {
+    let plain = path.trim_start_matches('/');
+    let folder = plain.is_empty() || plain.ends_with('/');
+    let first = if folder { format!("{plain}index.html") } else { plain.to_owned() };
+    let others = [format!("{plain}.html"), format!("{plain}/index.html"), format!("{plain}index.htm"), format!("{plain}.htm")];
+    let wanted = if folder { &[2][..] } else { &[0, 1] };
+    let others: Vec<String> = wanted.iter().map(|i| others[*i].clone()).collect();
+    std::iter::once(first).chain(others)
+}
+
+/// The spelling that macOS and Windows compare by.
+fn fold(place: &str) -> String {
+    place.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// `path` in the letters of `actual`, which is what a server adds to it or the same.
+fn respell(path: &str, actual: &str) -> String {
+    let wanted = path.trim_start_matches('/');
+    match actual.get(..wanted.len()) {
+        Some(same) if fold(same) == fold(wanted) => format!("/{same}"),
+        _ => format!("/{actual}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urls(places: &[&str]) -> Urls {
+        let mut urls = Urls::default();
+        for place in places {
+            urls.add(place);
+        }
+        urls
+    }
+
+    #[test]
+    fn finds_what_a_server_finds() {
+        let urls = urls(&["index.html", "a/index.html", "b.html", "img/甲.png"]);
+        for path in ["/", "/a", "/a/", "/a/index.html", "/b", "/b.html", "/img/甲.png"] {
+            assert_eq!(urls.find(path), Lookup::Found, "{path}");
+        }
+        for path in ["/b/", "/c", "/img/"] {
+            assert_eq!(urls.find(path), Lookup::Missing, "{path}");
+        }
+        assert_eq!(urls.find("/A/"), Lookup::OtherCase("/a/".into()));
+        assert_eq!(urls.find("/B"), Lookup::OtherCase("/b".into()));
+        assert!(urls.owns("/a/x") && urls.owns("/b") && !urls.owns("/z/x"));
+    }
+
+    #[test]
+    fn a_near_name_is_offered() {
+        let urls = urls(&["category/enshiribao.html", "category/TechWeb.html", "index.html"]);
+        assert_eq!(urls.nearest("/category/enshiribaox.html").as_deref(), Some("/category/enshiribao.html"));
+        assert_eq!(urls.nearest("/category/zzz.html"), None);
+        assert_eq!(urls.nearest("/indx.html").as_deref(), Some("/index.html"));
+    }
+}

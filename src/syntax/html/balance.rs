@@ -1,0 +1,454 @@
+//! The stack of open elements: which tags do not belong together, one fault for each mistake of the author.
+//!
+//! It follows what the author meant rather than what a browser makes of it. An element that another one's end tag cuts
+//! off is kept aside (`Cut`): when its own end tag comes late the two are misnested, when it never comes the element
+//! is unclosed. A paragraph that a block has ended stays on the stack, closed, until its useless end tag comes.
+
+use rustc_hash::FxHashMap;
+
+use super::element::{Name, names};
+use super::structure::{MOST, Tag};
+use super::token::Mode;
+use crate::source::Span;
+
+/// With more open elements than this the stack is not followed any further (browsers stop nesting at 512, too).
+const DEEPEST: usize = 512;
+
+/// What is wrong with the balance of some tags.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FaultKind {
+    /// A start tag without its end tag. `related`: the tag before which it would have to stand, if any.
+    Unclosed,
+    /// An end tag without its start tag.
+    Stray,
+    /// Elements overlap, `<b><i></b></i>`: `span` is the inner start tag, `related` the tag that cuts it off, `end` its
+    /// own late end tag. Without `end`, `related` stands where the end tag of `span` is expected: `<h2></h3>`.
+    Misnested,
+    /// An end tag of an element that has none: `</br>`.
+    VoidEnd,
+    /// `<p><div></div></p>`: `span` is the start tag `<p>`, `related` the start tag that closed the paragraph, and
+    /// `end` the `</p>`, which therefore matches nothing.
+    ClosedByBlock,
+    /// More than 512 elements are open at this start tag. Nothing behind it is judged.
+    TooDeep,
+    /// A `<script>`, `<style>`, `<textarea>` or the like without its end tag: it swallows the rest of the page.
+    UnclosedRawText,
+    /// `<div/>`: `/` has no meaning in an HTML tag. It is taken here to close the element, as kramdown does.
+    SelfClosing,
+}
+
+/// A fault in the balance of the tags.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// Index in [`Structure::tags`](super::Structure::tags) of the tag that the fault is about.
+    pub tag: u32,
+    /// That whole tag.
+    pub span: Span,
+    /// The other tag, by kind.
+    pub related: Option<Span>,
+    /// The end tag that comes too late, by kind.
+    pub end: Option<Span>,
+    /// The element of `tag` is one of HTML, SVG or MathML, or a custom one.
+    pub known: bool,
+}
+
+/// An element whose end tag has not come.
+#[derive(Clone, Copy)]
+struct Open {
+    name: Name,
+    tag: u32,
+    /// The block start tag that ended this paragraph.
+    closed_by: Option<u32>,
+    /// It is a paragraph so ended, or was open inside of one.
+    suspended: bool,
+    /// Its children are SVG or MathML.
+    foreign: bool,
+    /// Only its own end tag ends its content.
+    raw: bool,
+    /// A child paragraph that is gone, and the start tag that ended it.
+    lost_p: Option<(u32, u32)>,
+    /// The last end tag that matched nothing and may have been meant for this element.
+    stray: Option<Stray>,
+}
+
+#[derive(Clone, Copy)]
+struct Stray {
+    fault: usize,
+    tag: u32,
+    same_name: bool,
+}
+
+/// An element that was cut off by the end of one around it.
+#[derive(Clone, Copy)]
+struct Cut {
+    tag: u32,
+    /// Index in `cuts`.
+    by: usize,
+    optional: bool,
+    stray: Option<Stray>,
+}
+
+/// A tag that cut elements off.
+#[derive(Clone, Copy)]
+struct Cutter {
+    tag: u32,
+    /// How many elements were open behind it.
+    depth: usize,
+    /// The first element it cut off that needs an end tag.
+    first: Option<(Name, u32)>,
+    /// The one fault that tells of it.
+    fault: Option<usize>,
+}
+
+#[derive(Default)]
+pub(super) struct Balance {
+    stack: Vec<Open>,
+    /// How many paragraphs on the stack a block would end.
+    open_p: usize,
+    /// As `Open::lost_p`, outside of all elements.
+    lost_p: Option<(u32, u32)>,
+    cut: FxHashMap<Name, Vec<Cut>>,
+    cutters: Vec<Cutter>,
+    /// The last end tag of each name that cut something off.
+    last_cutter: FxHashMap<Name, usize>,
+    faults: Vec<Fault>,
+    too_deep: bool,
+}
+
+impl Balance {
+    pub(super) fn in_foreign(&self) -> bool {
+        self.stack.last().is_some_and(|open| open.foreign)
+    }
+
+    /// Takes a start tag; the answer says how its content is read.
+    pub(super) fn start(&mut self, tag: u32, name: Name, tags: &[Tag]) -> Mode {
+        let self_closing = tags[tag as usize].self_closing;
+        let foreign = self.in_foreign();
+        let content = if foreign || self_closing { Mode::Data } else { name.content_mode() };
+        if self.too_deep {
+            return content;
+        }
+        let void = !foreign && name.is_void();
+        let foreign_child = foreign || name == names::SVG || name == names::MATH;
+        if self_closing && !void {
+            if !foreign_child {
+                self.fault(FaultKind::SelfClosing, tag, None, None, tags);
+            }
+            return content;
+        }
+        if !foreign {
+            self.imply_ends(tag, name, tags);
+        }
+        if void {
+            return content;
+        }
+        self.settle_name(name, tags);
+        if self.stack.len() >= DEEPEST {
+            self.fault(FaultKind::TooDeep, tag, None, None, tags);
+            self.too_deep = true;
+            return content;
+        }
+        self.open_p += usize::from(name == names::P);
+        self.stack.push(Open {
+            name,
+            tag,
+            closed_by: None,
+            suspended: false,
+            foreign: foreign_child && !(foreign && name.is_integration_point()),
+            // `<plaintext>` has no end tag at all.
+            raw: matches!(content, Mode::Script | Mode::RcData | Mode::RawText),
+            lost_p: None,
+            stray: None,
+        });
+        content
+    }
+
+    /// Ends the elements that the start tag `name` ends without an end tag.
+    fn imply_ends(&mut self, tag: u32, name: Name, tags: &[Tag]) {
+        if let Some((targets, barriers)) = name.implied_ends() {
+            // A list's item is also safe inside of a block, except for these three (HTML 13.2.6.4.7, "li").
+            let item = matches!(name, names::LI | names::DD | names::DT);
+            let is_wall = |it: Name| item && it.is_block() && !matches!(it, names::ADDRESS | names::DIV | names::P);
+            let is_barrier = |it: Name| barriers.contains(&it) || (is_wall(it) && !targets.contains(&it));
+            let until = self.stack.iter().rposition(|open| is_barrier(open.name)).map_or(0, |at| at + 1);
+            if let Some(found) = self.stack[until..].iter().position(|open| targets.contains(&open.name)) {
+                self.cut_from(until + found, tag, tags);
+            }
+        }
+        if !name.is_block() {
+            return;
+        }
+        match self.open_paragraph() {
+            Some(at) if name == names::P => {
+                let p = self.stack[at].tag;
+                self.cut_from(at, tag, tags);
+                *self.lost_p() = Some((p, tag));
+            }
+            Some(at) => {
+                self.open_p -= 1;
+                self.stack[at].closed_by = Some(tag);
+                self.stack[at..].iter_mut().for_each(|open| open.suspended = true);
+            }
+            None if name == names::P => self.drop_suspended(tag, tags),
+            None => {}
+        }
+    }
+
+    /// The paragraph that a block would end, if there is one in button scope.
+    fn open_paragraph(&self) -> Option<usize> {
+        if self.open_p == 0 {
+            return None;
+        }
+        let at = self
+            .stack
+            .iter()
+            .rposition(|open| open.name.is_scope() || (open.name == names::P && open.closed_by.is_none()));
+        at.filter(|at| self.stack[*at].name == names::P)
+    }
+
+    /// A new paragraph begins where an older one, which a block had ended, was still waiting for its end tag.
+    fn drop_suspended(&mut self, tag: u32, tags: &[Tag]) {
+        let from = self.stack.iter().rposition(|open| !open.suspended).map_or(0, |at| at + 1);
+        let Some(open) = self.stack.get(from) else { return };
+        let lost = open.closed_by.map(|block| (open.tag, block));
+        self.cut_from(from, tag, tags);
+        *self.lost_p() = lost;
+    }
+
+    /// Takes an end tag.
+    pub(super) fn end(&mut self, tag: u32, name: Name, tags: &[Tag]) {
+        if self.too_deep {
+            return;
+        }
+        if name.is_void() && !self.in_foreign() {
+            self.fault(FaultKind::VoidEnd, tag, None, None, tags);
+            return;
+        }
+        let barriers = name.end_barriers();
+        let is_barrier = |open: &Open| barriers.contains(&open.name) || (name == names::P && open.name.is_scope());
+        match self.position(name, is_barrier) {
+            Some(at) => self.end_at(at, tag, tags),
+            None => self.end_of_nothing(tag, name, tags),
+        }
+    }
+
+    /// The end tag `tag` belongs to the element at `at` in the stack.
+    fn end_at(&mut self, at: usize, tag: u32, tags: &[Tag]) {
+        let open = self.stack[at];
+        if let Some(block) = open.closed_by {
+            self.stack.remove(at);
+            self.fault(FaultKind::ClosedByBlock, open.tag, Some(block), Some(tag), tags);
+            return;
+        }
+        if at + 1 < self.stack.len() {
+            let cutter = self.cut_from(at + 1, tag, tags);
+            if self.cutters[cutter].first.is_some() {
+                self.last_cutter.insert(open.name, cutter);
+            }
+        }
+        self.stack.pop();
+        self.open_p -= usize::from(open.name == names::P);
+    }
+
+    /// The end tag has no open element to end: it comes too late, or too early, or for nothing.
+    fn end_of_nothing(&mut self, tag: u32, name: Name, tags: &[Tag]) {
+        if name.is_heading() {
+            let heading = self.stack.iter().rposition(|open| open.name.is_heading() || open.name.is_scope());
+            if let Some(at) = heading.filter(|at| self.stack[*at].name.is_heading()) {
+                self.fault(FaultKind::Misnested, self.stack[at].tag, Some(tag), None, tags);
+                self.cut_from(at + 1, tag, tags);
+                self.stack.pop();
+                return;
+            }
+        }
+        if let Some(cut) = self.cut.get_mut(&name).and_then(Vec::pop) {
+            let by = self.cutters[cut.by];
+            if by.fault.is_none() {
+                let fault = self.fault(FaultKind::Misnested, cut.tag, Some(by.tag), Some(tag), tags);
+                self.cutters[cut.by].fault = fault;
+            }
+            return;
+        }
+        if name == names::P
+            && let Some((p, block)) = self.lost_p().take()
+        {
+            self.fault(FaultKind::ClosedByBlock, p, Some(block), Some(tag), tags);
+            return;
+        }
+        if !self.blame_cutter(name, tags) {
+            self.stray(tag, name, tags);
+        }
+    }
+
+    /// An end tag of `name` before this one, at the same depth, cut elements off: then that one was wrong, and this one
+    /// is the right one. Answers whether it was so.
+    fn blame_cutter(&mut self, name: Name, tags: &[Tag]) -> bool {
+        let Some(cutter) = self.last_cutter.remove(&name).map(|at| self.cutters[at]) else { return false };
+        if cutter.depth != self.stack.len() + 1 {
+            return false;
+        }
+        if let Some(fault) = cutter.fault {
+            // `<div><span></div></span></div>`: all was closed in its order but for one end tag too many.
+            let span = tags[cutter.tag as usize].span;
+            self.faults[fault] =
+                Fault { kind: FaultKind::Stray, tag: cutter.tag, span, related: None, end: None, known: false };
+            return true;
+        }
+        // `<div><span></div></div>`: the first `</div>` was to be a `</span>`.
+        let Some((name, start)) = cutter.first else { return false };
+        let Some(list) = self.cut.get_mut(&name) else { return false };
+        let Some(at) = list.iter().rposition(|cut| cut.tag == start) else { return false };
+        list.remove(at);
+        self.fault(FaultKind::Misnested, start, Some(cutter.tag), None, tags);
+        true
+    }
+
+    /// Reports an end tag that matches nothing, and remembers for which element it may have been meant.
+    fn stray(&mut self, tag: u32, name: Name, tags: &[Tag]) {
+        let Some(fault) = self.fault(FaultKind::Stray, tag, None, None, tags) else { return };
+        // It may have an open element beyond a table cell, which it cannot end from here.
+        let same = self.stack.iter().rposition(|open| open.name == name && open.closed_by.is_none());
+        let same_name = same.is_some();
+        if let Some(open) = same.or(self.stack.len().checked_sub(1)).map(|at| &mut self.stack[at]) {
+            open.stray = Some(Stray { fault, tag, same_name });
+        }
+    }
+
+    /// Takes everything from `from` on off the stack because of the tag `by`. Gives the index of its cutter.
+    fn cut_from(&mut self, from: usize, by: u32, tags: &[Tag]) -> usize {
+        let cutter = self.cutters.len();
+        self.cutters.push(Cutter { tag: by, depth: from, first: None, fault: None });
+        for at in from..self.stack.len() {
+            let open = self.stack[at];
+            self.open_p -= usize::from(open.name == names::P && open.closed_by.is_none());
+            let optional = self.may_stay_open(at);
+            match open.stray {
+                // `<strong></b></p>`: the end tag directly before was meant for this element.
+                Some(stray) if !optional && stray.tag + 1 == by => self.merge(stray, open.tag, tags),
+                stray => {
+                    let cut = Cut { tag: open.tag, by: cutter, optional, stray };
+                    self.cut.entry(open.name).or_default().push(cut);
+                    if !optional {
+                        self.cutters[cutter].first.get_or_insert((open.name, open.tag));
+                    }
+                }
+            }
+        }
+        self.stack.truncate(from);
+        cutter
+    }
+
+    /// Whether the element at `at` needs no end tag where it stands.
+    fn may_stay_open(&self, at: usize) -> bool {
+        let open = &self.stack[at];
+        let parent = at.checked_sub(1).map(|at| self.stack[at].name);
+        let needs_end = open.name == names::P && open.closed_by.is_none() && parent.is_some_and(Name::keeps_p_open);
+        open.name.has_optional_end() && !needs_end
+    }
+
+    /// An element of this name opens again: those that were cut off before it will not be closed any more.
+    fn settle_name(&mut self, name: Name, tags: &[Tag]) {
+        if self.cutters.is_empty() {
+            return;
+        }
+        self.last_cutter.remove(&name);
+        for cut in self.cut.get_mut(&name).map(std::mem::take).unwrap_or_default() {
+            self.settle(cut, tags);
+        }
+    }
+
+    fn settle(&mut self, cut: Cut, tags: &[Tag]) {
+        match cut.stray {
+            _ if cut.optional => {}
+            Some(stray) if stray.same_name => self.merge(stray, cut.tag, tags),
+            _ => {
+                let by = self.cutters[cut.by].tag;
+                self.fault(FaultKind::Unclosed, cut.tag, Some(by), None, tags);
+            }
+        }
+    }
+
+    /// Makes one fault of a stray end tag and the start tag for which it was meant.
+    fn merge(&mut self, stray: Stray, start: u32, tags: &[Tag]) {
+        self.faults[stray.fault] = Fault {
+            kind: FaultKind::Misnested,
+            tag: start,
+            span: tags[start as usize].span,
+            related: Some(tags[stray.tag as usize].span),
+            end: None,
+            known: false,
+        };
+    }
+
+    /// The end of the input. When a broken tag or comment `swallowed` the rest, elements still open are no fault.
+    pub(super) fn finish(mut self, tags: &[Tag], view: &str, swallowed: bool) -> Vec<Fault> {
+        if !(swallowed || self.too_deep) {
+            match self.stack.last() {
+                Some(open) if open.raw => {
+                    self.fault(FaultKind::UnclosedRawText, open.tag, None, None, tags);
+                }
+                _ => self.finish_stack(tags),
+            }
+        }
+        for cut in std::mem::take(&mut self.cut).into_values().flatten() {
+            self.settle(cut, tags);
+        }
+        for fault in &mut self.faults {
+            fault.known = super::element::is_known(tags[fault.tag as usize].name.of(view));
+        }
+        self.faults.sort_by_key(|fault| (fault.span.start, fault.related.map(|it| it.start)));
+        self.faults
+    }
+
+    fn finish_stack(&mut self, tags: &[Tag]) {
+        for at in 0..self.stack.len() {
+            let open = self.stack[at];
+            match open.stray {
+                _ if self.may_stay_open(at) => {}
+                Some(stray) if stray.same_name || stray.tag as usize + 1 == tags.len() => {
+                    self.merge(stray, open.tag, tags);
+                }
+                _ => {
+                    self.fault(FaultKind::Unclosed, open.tag, None, None, tags);
+                }
+            }
+        }
+    }
+
+    /// The innermost open element `name`, unless one that stops the search is further in.
+    fn position(&self, name: Name, is_barrier: impl Fn(&Open) -> bool) -> Option<usize> {
+        for (at, open) in self.stack.iter().enumerate().rev() {
+            if open.name == name {
+                return Some(at);
+            }
+            if is_barrier(open) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn lost_p(&mut self) -> &mut Option<(u32, u32)> {
+        self.stack.last_mut().map_or(&mut self.lost_p, |open| &mut open.lost_p)
+    }
+
+    /// Adds a fault and gives its index, or `None` when there are too many.
+    fn fault(
+        &mut self,
+        kind: FaultKind,
+        tag: u32,
+        related: Option<u32>,
+        end: Option<u32>,
+        tags: &[Tag],
+    ) -> Option<usize> {
+        if self.faults.len() >= MOST {
+            return None;
+        }
+        let span = |tag: u32| tags[tag as usize].span;
+        let (related, end) = (related.map(span), end.map(span));
+        self.faults.push(Fault { kind, tag, span: span(tag), related, end, known: false });
+        Some(self.faults.len() - 1)
+    }
+}

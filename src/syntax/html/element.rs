@@ -1,0 +1,279 @@
+//! What is known about elements by their names: void, block, raw text, and which the standards define.
+
+use super::token::Mode;
+
+/// Whether the element has no content and no end tag (HTML 13.1.2), in any case of letters.
+pub fn is_void(name: &str) -> bool {
+    Name::new(name.as_bytes()).is_void()
+}
+
+/// Whether the start tag ends an open paragraph (HTML 13.1.2.4, "a p element's end tag can be omitted if …").
+pub fn is_block(name: &str) -> bool {
+    Name::new(name.as_bytes()).is_block()
+}
+
+/// Whether HTML, SVG or MathML defines the element, or defined it once, or it is a valid custom element.
+pub fn is_known(name: &str) -> bool {
+    let custom = name.contains('-') && name.starts_with(|first: char| first.is_ascii_alphabetic());
+    custom || KNOWN.iter().any(|list| list.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(name)))
+}
+
+/// An element's name in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of
+/// longer ones.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Name(u64);
+
+impl Name {
+    pub(super) const fn new(name: &[u8]) -> Name {
+        let mut packed = 0_u64;
+        let mut hash = 0xCBF2_9CE4_8422_2325_u64; // FNV-1a
+        let mut ascii = true;
+        let mut at = 0;
+        while at < name.len() {
+            let byte = name[at].to_ascii_lowercase();
+            packed = packed << 8 | byte as u64;
+            hash = (hash ^ byte as u64).wrapping_mul(0x0100_0000_01B3);
+            ascii &= byte.is_ascii();
+            at += 1;
+        }
+        // The first bit tells the two apart: eight ASCII bytes leave it clear.
+        if ascii && name.len() <= 8 { Name(packed) } else { Name(hash | 1 << 63) }
+    }
+
+    pub(super) fn is_void(self) -> bool {
+        use names::*;
+        matches!(
+            self,
+            AREA | BASE
+                | BASEFONT
+                | BGSOUND
+                | BR
+                | COL
+                | EMBED
+                | FRAME
+                | HR
+                | IMG
+                | INPUT
+                | KEYGEN
+                | LINK
+                | META
+                | PARAM
+                | SOURCE
+                | TRACK
+                | WBR
+        )
+    }
+
+    pub(super) fn is_block(self) -> bool {
+        use names::*;
+        matches!(
+            self,
+            ADDRESS
+                | ARTICLE
+                | ASIDE
+                | BLOCKQUOTE
+                | CENTER
+                | DD
+                | DETAILS
+                | DIALOG
+                | DIR
+                | DIV
+                | DL
+                | DT
+                | FIELDSET
+                | FIGCAPTION
+                | FIGURE
+                | FOOTER
+                | FORM
+                | HEADER
+                | HGROUP
+                | HR
+                | LI
+                | LISTING
+                | MAIN
+                | MENU
+                | NAV
+                | OL
+                | P
+                | PLAINTEXT
+                | PRE
+                | SEARCH
+                | SECTION
+                | SUMMARY
+                | TABLE
+                | UL
+                | XMP
+        ) || self.is_heading()
+    }
+
+    pub(super) fn is_heading(self) -> bool {
+        use names::*;
+        matches!(self, H1 | H2 | H3 | H4 | H5 | H6)
+    }
+
+    /// Elements at which the search for an open `p` stops (HTML 13.2.4.2, button scope).
+    pub(super) fn is_scope(self) -> bool {
+        use names::*;
+        matches!(
+            self,
+            APPLET | BUTTON | CAPTION | HTML | TABLE | TD | TH | MARQUEE | OBJECT | SELECT | TEMPLATE | FOREIGN_OBJECT
+        )
+    }
+
+    /// Elements whose own end tag the author may always leave out (HTML 13.1.2.4).
+    pub(super) fn has_optional_end(self) -> bool {
+        use names::*;
+        matches!(
+            self,
+            BODY | CAPTION
+                | COLGROUP
+                | DD
+                | DT
+                | HEAD
+                | HTML
+                | LI
+                | OPTGROUP
+                | OPTION
+                | P
+                | RB
+                | RP
+                | RT
+                | RTC
+                | TBODY
+                | TD
+                | TFOOT
+                | TH
+                | THEAD
+                | TR
+        )
+    }
+
+    /// Parents in which a `p` needs its end tag (HTML 13.1.2.4); custom elements are not among these names.
+    pub(super) fn keeps_p_open(self) -> bool {
+        use names::*;
+        matches!(self, A | AUDIO | DEL | INS | MAP | NOSCRIPT | VIDEO)
+    }
+
+    /// How a browser without scripting reads the element's content.
+    pub(super) fn content_mode(self) -> Mode {
+        use names::*;
+        match self {
+            SCRIPT => Mode::Script,
+            TEXTAREA | TITLE => Mode::RcData,
+            STYLE | XMP | IFRAME | NOEMBED | NOFRAMES => Mode::RawText,
+            PLAINTEXT => Mode::PlainText,
+            _ => Mode::Data,
+        }
+    }
+
+    /// SVG and MathML elements whose children are HTML again (HTML 13.2.6).
+    pub(super) fn is_integration_point(self) -> bool {
+        use names::*;
+        matches!(self, FOREIGN_OBJECT | DESC | TITLE | ANNOTATION_XML | MI | MO | MN | MS | MTEXT)
+    }
+
+    /// The open elements that this start tag ends besides an open `p`, and those at which the search for them stops.
+    pub(super) fn implied_ends(self) -> Option<(&'static [Name], &'static [Name])> {
+        use names::*;
+        const SECTIONS: &[Name] = &[TABLE, TEMPLATE, HTML];
+        Some(match self {
+            LI => (&[LI], &[TD, TH, TEMPLATE, OBJECT, BUTTON, SELECT]),
+            DD | DT => (&[DD, DT], &[TD, TH, TEMPLATE, OBJECT, BUTTON, SELECT]),
+            OPTION => (&[OPTION], &[SELECT, OPTGROUP, DATALIST]),
+            OPTGROUP => (&[OPTION, OPTGROUP], &[SELECT, DATALIST]),
+            TD | TH => (&[TD, TH], &[TR, TBODY, THEAD, TFOOT, TABLE, TEMPLATE, HTML]),
+            TR => (&[CAPTION, COLGROUP, TD, TH, TR], &[TBODY, THEAD, TFOOT, TABLE, TEMPLATE, HTML]),
+            TBODY | THEAD | TFOOT | CAPTION | COLGROUP => {
+                (&[CAPTION, COLGROUP, TD, TH, TR, TBODY, THEAD, TFOOT], SECTIONS)
+            }
+            RB | RTC => (&[RB, RT, RTC, RP], &[RUBY]),
+            RT | RP => (&[RB, RT, RP], &[RUBY, RTC]),
+            BODY => (&[HEAD], &[HTML]),
+            _ => return None,
+        })
+    }
+
+    /// The elements at which the search for this end tag's start stops.
+    pub(super) fn end_barriers(self) -> &'static [Name] {
+        use names::*;
+        match self {
+            LI => &[UL, OL, CAPTION, HTML, TABLE, TD, TH, MARQUEE, OBJECT, TEMPLATE],
+            TABLE | CAPTION | COLGROUP | TBODY | THEAD | TFOOT | TR | TD | TH => &[TABLE, TEMPLATE, HTML],
+            BODY | HTML | TEMPLATE => &[],
+            _ => &[CAPTION, HTML, TABLE, TD, TH, MARQUEE, OBJECT, TEMPLATE],
+        }
+    }
+}
+
+macro_rules! names {
+    ($($constant:ident $name:literal)*) => {
+        /// The names that the rules of nesting speak of.
+        pub(super) mod names {
+            use super::Name;
+            $(pub(in super::super) const $constant: Name = Name::new($name.as_bytes());)*
+        }
+    };
+}
+
+names! {
+    A "a" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area" ARTICLE "article" ASIDE "aside"
+    AUDIO "audio" BASE "base" BASEFONT "basefont" BGSOUND "bgsound" BLOCKQUOTE "blockquote" BODY "body" BR "br"
+    BUTTON "button" CAPTION "caption" CENTER "center" COL "col" COLGROUP "colgroup" DATALIST "datalist" DD "dd"
+    DEL "del" DESC "desc" DETAILS "details" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EMBED "embed"
+    FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
+    FORM "form" FRAME "frame" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" HEAD "head" HEADER "header"
+    HGROUP "hgroup" HR "hr" HTML "html" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KEYGEN "keygen" LI "li"
+    LINK "link" LISTING "listing" MAIN "main" MAP "map" MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi"
+    MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript"
+    OBJECT "object" OL "ol" OPTGROUP "optgroup" OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre"
+    RB "rb" RP "rp" RT "rt" RTC "rtc" RUBY "ruby" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select"
+    SOURCE "source" STYLE "style" SUMMARY "summary" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template"
+    TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead" TITLE "title" TR "tr" TRACK "track" UL "ul" VIDEO "video"
+    WBR "wbr" XMP "xmp"
+}
+
+/// The HTML standard with its obsolete elements, SVG 2 with SVG 1.1, MathML 3 (presentation) and MathML Core.
+const KNOWN: [&str; 3] = [
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br \
+     button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir \
+     div dl dt element em embed fencedframe fieldset figcaption figure font footer form frame frameset geolocation h1 \
+     h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen label legend li link \
+     listing main map mark marquee menu menuitem meta meter multicol nav nextid nobr noembed noframes noscript object \
+     ol optgroup option output p param picture plaintext portal pre progress q rb rbc rp rt rtc ruby s samp script \
+     search section select selectedcontent shadow slot small source spacer span strike strong style sub summary sup \
+     table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp",
+    "a altglyph altglyphdef altglyphitem animate animatecolor animatemotion animatetransform circle clippath cursor \
+     defs desc discard ellipse feblend fecolormatrix fecomponenttransfer fecomposite feconvolvematrix \
+     fediffuselighting fedisplacementmap fedistantlight fedropshadow feflood fefunca fefuncb fefuncg fefuncr \
+     fegaussianblur feimage femerge femergenode femorphology feoffset fepointlight fespecularlighting fespotlight \
+     fetile feturbulence filter font foreignobject g glyph glyphref hatch hatchpath hkern image line lineargradient \
+     marker mask mesh meshgradient meshpatch meshrow metadata mpath path pattern polygon polyline radialgradient rect \
+     set solidcolor stop svg switch symbol text textpath tref tspan unknown use view vkern",
+    "annotation annotation-xml maction maligngroup malignmark math menclose merror mfenced mfrac mglyph mi mlabeledtr \
+     mlongdiv mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mscarries mscarry msgroup msline \
+     mspace msqrt msrow mstack mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_does_not_matter() {
+        assert!(is_void("BR") && is_void("br") && !is_void("p"));
+        assert!(is_block("BlockQuote") && is_block("h6") && !is_block("h7") && !is_block("span"));
+        assert!(is_known("foreignObject") && is_known("FECOLORMATRIX") && is_known("mi") && is_known("STRONG"));
+        assert!(is_known("my-element") && is_known("X-Y"));
+        assert!(!is_known("http:") && !is_known("新闻") && !is_known("") && !is_known("-a"));
+    }
+
+    #[test]
+    fn names_are_told_apart_by_all_their_letters() {
+        let names = ["p", "pp", "optgroup", "optgroupx", "blockquote", "blockquotf", "p中", "中p", "annotation-xml"];
+        for (i, a) in names.iter().enumerate() {
+            for (j, b) in names.iter().enumerate() {
+                assert_eq!(Name::new(a.as_bytes()) == Name::new(b.as_bytes()), i == j, "{a} {b}");
+            }
+        }
+    }
+}

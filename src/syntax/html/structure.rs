@@ -1,0 +1,186 @@
+//! One pass over a page's HTML: its tags for links, ids and texts, its parse errors, and the balance of its tags.
+
+use std::ops::Range;
+
+use memchr::memchr;
+
+use super::balance::{Balance, Fault};
+use super::element::Name;
+use super::error::{Error, ErrorCode};
+use super::token::{Attribute, Comment, Mode, Sink, TagToken};
+use super::tokenizer::{Options, tokenize};
+use crate::source::Span;
+use crate::syntax::FILLER;
+
+/// So many errors, and so many faults, are kept of one page; a page that has more is no HTML.
+pub(super) const MOST: usize = 10_000;
+
+/// The tags of a page and what is wrong with them. Spans are bytes of the text that [`Structure::parse`] was given.
+#[derive(Clone, Debug, Default)]
+pub struct Structure {
+    /// Every complete tag, in the order of the text.
+    pub tags: Vec<Tag>,
+    /// The tokenizer's errors, in the order of the text, at most 10,000; without those that a Liquid hole causes or
+    /// borders, those of the input stream, and `eof-in-script-html-comment-like-text` (that is a [`Fault`]).
+    pub errors: Vec<Error>,
+    /// What is wrong with the balance of the tags, sorted by `span`, at most 10,000.
+    pub faults: Vec<Fault>,
+    /// Every comment, also what the standard makes one.
+    pub comments: Vec<Comment>,
+    attributes: Vec<Attribute>,
+}
+
+/// Whether a tag opens or closes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TagKind {
+    /// `<a>`
+    Start,
+    /// `</a>`
+    End,
+}
+
+/// A start or an end tag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tag {
+    /// From `<` to `>`.
+    pub span: Span,
+    /// The name, in the author's case.
+    pub name: Span,
+    /// Start or end.
+    pub kind: TagKind,
+    /// It ends with `/>`.
+    pub self_closing: bool,
+    /// Its name touches a Liquid hole: what element it is nobody knows, and it takes no part in the balance.
+    pub dynamic: bool,
+    /// A Liquid hole lies somewhere in it, which may give it attributes that are not seen here.
+    pub has_hole: bool,
+    first_attribute: u32,
+    attributes: u32,
+}
+
+impl Structure {
+    /// Reads `range` (bytes) of `view`, which is a file, or a text of the same length in which [`FILLER`] stands for
+    /// unknown Liquid output. Linear in the range.
+    pub fn parse(view: &str, range: Range<usize>) -> Structure {
+        let bytes = view.as_bytes();
+        let holes = bytes.get(range.clone()).is_some_and(|it| memchr(FILLER, it).is_some());
+        let mut builder =
+            Builder { bytes, holes, structure: Structure::default(), balance: Balance::default(), swallowed: false };
+        tokenize(view, range, Options::default(), &mut builder);
+        let Builder { mut structure, balance, swallowed, .. } = builder;
+        structure.errors.sort_by_key(|error| error.span.start);
+        structure.faults = balance.finish(&structure.tags, view, swallowed);
+        structure
+    }
+
+    /// The attributes of one of this structure's tags, duplicates included.
+    pub fn attributes(&self, tag: &Tag) -> &[Attribute] {
+        let first = tag.first_attribute as usize;
+        self.attributes.get(first..first + tag.attributes as usize).unwrap_or_default()
+    }
+
+    /// The attribute of `tag` that browsers see under `name` (in any case of letters); `view` is the text that was parsed.
+    pub fn attribute(&self, view: &str, tag: &Tag, name: &str) -> Option<&Attribute> {
+        self.attributes(tag).iter().find(|it| it.name.of(view).eq_ignore_ascii_case(name))
+    }
+}
+
+struct Builder<'t> {
+    bytes: &'t [u8],
+    /// Whether there is any filler at all.
+    holes: bool,
+    structure: Structure,
+    balance: Balance,
+    /// The input ended inside of a tag or comment, which took the end tags with it.
+    swallowed: bool,
+}
+
+impl Builder<'_> {
+    fn has_hole(&self, span: Span) -> bool {
+        self.holes && self.bytes.get(span.range()).is_some_and(|it| memchr(FILLER, it).is_some())
+    }
+
+    /// Whether a filler lies in the span or directly beside it.
+    fn touches_hole(&self, span: Span) -> bool {
+        let wider = Span { start: span.start.saturating_sub(1), end: span.end.saturating_add(1) };
+        let end = (wider.end as usize).min(self.bytes.len());
+        self.has_hole(Span::new(wider.start as usize, end))
+    }
+
+    fn push(&mut self, token: &TagToken<'_>, kind: TagKind) -> Tag {
+        let attributes = &mut self.structure.attributes;
+        let first = attributes.len();
+        attributes.extend_from_slice(token.attributes);
+        let has_hole = self.has_hole(token.span);
+        if has_hole {
+            // Of two attributes in a tag with a hole, perhaps only one is published.
+            for at in first..self.structure.attributes.len() {
+                let dynamic = self.has_hole(self.structure.attributes[at].span());
+                let attribute = &mut self.structure.attributes[at];
+                (attribute.dynamic, attribute.duplicate) = (dynamic, false);
+            }
+            // Errors of a tag come before it.
+            let errors = &mut self.structure.errors;
+            let before = errors.iter().rposition(|it| it.span.start < token.span.start).map_or(0, |at| at + 1);
+            let mut own = errors.split_off(before);
+            own.retain(|it| it.code != ErrorCode::DuplicateAttribute);
+            errors.append(&mut own);
+        }
+        let tag = Tag {
+            span: token.span,
+            name: token.name,
+            kind,
+            self_closing: token.self_closing,
+            dynamic: has_hole && self.has_hole(token.name),
+            has_hole,
+            first_attribute: first as u32,
+            attributes: token.attributes.len() as u32,
+        };
+        self.structure.tags.push(tag);
+        tag
+    }
+
+    fn name(&self, tag: &Tag) -> Name {
+        Name::new(self.bytes.get(tag.name.range()).unwrap_or_default())
+    }
+}
+
+impl Sink for Builder<'_> {
+    fn start_tag(&mut self, token: &TagToken<'_>) -> Mode {
+        let tag = self.push(token, TagKind::Start);
+        if tag.dynamic {
+            return Mode::Data;
+        }
+        let name = self.name(&tag);
+        self.balance.start(self.structure.tags.len() as u32 - 1, name, &self.structure.tags)
+    }
+
+    fn end_tag(&mut self, token: &TagToken<'_>) {
+        let tag = self.push(token, TagKind::End);
+        if !tag.dynamic {
+            let name = self.name(&tag);
+            self.balance.end(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
+        }
+    }
+
+    fn comment(&mut self, comment: &Comment) {
+        self.structure.comments.push(*comment);
+    }
+
+    fn error(&mut self, error: Error) {
+        match error.code {
+            ErrorCode::EofInTag | ErrorCode::EofInComment | ErrorCode::EofInCdata | ErrorCode::EofInDoctype => {
+                self.swallowed = true;
+            }
+            ErrorCode::EofInScriptHtmlCommentLikeText => return,
+            _ => {}
+        }
+        if self.structure.errors.len() < MOST && !self.touches_hole(error.span) {
+            self.structure.errors.push(error);
+        }
+    }
+
+    fn in_foreign(&self) -> bool {
+        self.balance.in_foreign()
+    }
+}

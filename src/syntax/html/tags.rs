@@ -1,0 +1,240 @@
+//! Tags and their attributes (HTML 13.2.5.8 and 13.2.5.32 to 13.2.5.40).
+
+use std::collections::HashSet;
+
+use memchr::memchr3;
+
+use super::char_refs::{Place, reference};
+use super::error::ErrorCode;
+use super::token::{Attribute, Mode, Quote, Sink, TagToken};
+use super::tokenizer::{Tokenizer, is_space};
+use crate::source::Span;
+
+/// Above so many attributes a tag's names are hashed; below, comparing each with each is faster.
+const HASH_ABOVE: usize = 16;
+
+/// A tag that has been begun.
+struct Opened {
+    open: usize,
+    name: Span,
+    end_tag: bool,
+    self_closing: bool,
+    /// Lower-cased names, once there are many.
+    seen: HashSet<Vec<u8>>,
+}
+
+/// What a part of a tag leads to.
+enum Next {
+    /// The next attribute, or the end of the tag.
+    Attribute,
+    /// The `>` at `pos`.
+    Close,
+    /// The end of the input.
+    Eof,
+}
+
+impl<S: Sink> Tokenizer<'_, S> {
+    /// Reads the tag at `pos`, whose name starts at `name`; `pos` is behind it afterwards.
+    pub(super) fn tag(&mut self, name: usize, end_tag: bool) {
+        let open = self.pos;
+        self.pos = name;
+        while self.byte(self.pos).is_some_and(|byte| !is_space(byte) && byte != b'/' && byte != b'>') {
+            if self.bytes[self.pos] == 0 {
+                self.null_error(self.pos);
+            }
+            self.pos += 1;
+        }
+        self.attributes.clear();
+        let mut tag =
+            Opened { open, name: Span::new(name, self.pos), end_tag, self_closing: false, seen: HashSet::new() };
+        loop {
+            match self.tag_part(&mut tag) {
+                Next::Attribute => {}
+                Next::Close => return self.emit_tag(&tag),
+                Next::Eof => {
+                    self.pos = self.bytes.len();
+                    return self.error(ErrorCode::EofInTag, self.pos, open..tag.name.end as usize);
+                }
+            }
+        }
+    }
+
+    /// Before attribute name, after attribute name and self-closing start tag states.
+    fn tag_part(&mut self, tag: &mut Opened) -> Next {
+        self.skip_space();
+        match self.byte(self.pos) {
+            None => Next::Eof,
+            Some(b'>') => Next::Close,
+            Some(b'/') => {
+                self.pos += 1;
+                match self.byte(self.pos) {
+                    None => Next::Eof,
+                    Some(b'>') => {
+                        tag.self_closing = true;
+                        Next::Close
+                    }
+                    Some(_) => {
+                        self.error(ErrorCode::UnexpectedSolidusInTag, self.pos, self.pos - 1..self.pos);
+                        Next::Attribute
+                    }
+                }
+            }
+            Some(_) => self.attribute(tag),
+        }
+    }
+
+    fn attribute(&mut self, tag: &mut Opened) -> Next {
+        let name = self.attribute_name();
+        let duplicate = self.is_duplicate(name, &mut tag.seen);
+        if duplicate {
+            self.error(ErrorCode::DuplicateAttribute, self.pos, name.range());
+        }
+        let value = Span { start: name.end, end: name.end };
+        self.attributes.push(Attribute { name, value, quote: Quote::Empty, duplicate, dynamic: false });
+        self.skip_space();
+        if self.byte(self.pos) != Some(b'=') {
+            return Next::Attribute;
+        }
+        let equals = self.pos;
+        self.pos += 1;
+        self.skip_space();
+        match self.byte(self.pos) {
+            Some(b'"') => self.quoted_value(b'"', Quote::Double),
+            Some(b'\'') => self.quoted_value(b'\'', Quote::Single),
+            Some(b'>') => {
+                self.error(ErrorCode::MissingAttributeValue, self.pos, name.start as usize..equals + 1);
+                Next::Close
+            }
+            _ => self.unquoted_value(),
+        }
+    }
+
+    fn attribute_name(&mut self) -> Span {
+        let start = self.pos;
+        if self.byte(start) == Some(b'=') {
+            self.error(ErrorCode::UnexpectedEqualsSignBeforeAttributeName, start, start..start + 1);
+            self.pos += 1;
+        }
+        while let Some(byte) = self.byte(self.pos) {
+            match byte {
+                b'/' | b'>' | b'=' => break,
+                0 => self.null_error(self.pos),
+                b'"' | b'\'' | b'<' => {
+                    self.error(ErrorCode::UnexpectedCharacterInAttributeName, self.pos, self.pos..self.pos + 1);
+                }
+                _ if is_space(byte) => break,
+                _ => {}
+            }
+            self.pos += 1;
+        }
+        Span::new(start, self.pos)
+    }
+
+    /// Whether the tag already has an attribute of this name, which is not yet in the list.
+    fn is_duplicate(&self, name: Span, seen: &mut HashSet<Vec<u8>>) -> bool {
+        let bytes = &self.bytes[name.range()];
+        if self.attributes.len() < HASH_ABOVE {
+            return self.attributes.iter().any(|it| self.bytes[it.name.range()].eq_ignore_ascii_case(bytes));
+        }
+        if seen.is_empty() {
+            seen.extend(self.attributes.iter().map(|it| self.bytes[it.name.range()].to_ascii_lowercase()));
+        }
+        !seen.insert(bytes.to_ascii_lowercase())
+    }
+
+    /// Attribute value states with quotes; `pos` is at the opening one.
+    fn quoted_value(&mut self, mark: u8, quote: Quote) -> Next {
+        let start = self.pos + 1;
+        self.pos = start;
+        loop {
+            let Some(found) = memchr3(mark, b'&', 0, &self.bytes[self.pos..]) else { return Next::Eof };
+            self.pos += found;
+            match self.bytes[self.pos] {
+                b'&' => self.attribute_reference(),
+                0 => {
+                    self.null_error(self.pos);
+                    self.pos += 1;
+                }
+                _ => break,
+            }
+        }
+        self.set_value(start, quote);
+        self.pos += 1;
+        match self.byte(self.pos) {
+            None => Next::Eof,
+            Some(b'/' | b'>') => Next::Attribute,
+            Some(byte) if is_space(byte) => Next::Attribute,
+            Some(_) => {
+                self.error_to_char(ErrorCode::MissingWhitespaceBetweenAttributes, self.pos, self.pos);
+                Next::Attribute
+            }
+        }
+    }
+
+    fn unquoted_value(&mut self) -> Next {
+        let start = self.pos;
+        while let Some(byte) = self.byte(self.pos) {
+            match byte {
+                b'>' => break,
+                b'&' => {
+                    self.attribute_reference();
+                    continue;
+                }
+                0 => self.null_error(self.pos),
+                b'"' | b'\'' | b'<' | b'=' | b'`' => {
+                    let code = ErrorCode::UnexpectedCharacterInUnquotedAttributeValue;
+                    self.error(code, self.pos, self.pos..self.pos + 1);
+                }
+                _ if is_space(byte) => break,
+                _ => {}
+            }
+            self.pos += 1;
+        }
+        self.set_value(start, Quote::Unquoted);
+        Next::Attribute
+    }
+
+    fn set_value(&mut self, start: usize, quote: Quote) {
+        if let Some(attribute) = self.attributes.last_mut() {
+            attribute.value = Span::new(start, self.pos);
+            attribute.quote = quote;
+        }
+    }
+
+    /// Reports what is wrong with the reference at `pos` and steps over it.
+    fn attribute_reference(&mut self) {
+        let start = self.pos;
+        let found = reference(self.bytes, start, Place::Attribute);
+        for (code, at) in found.errors.into_iter().flatten() {
+            self.error(code, at, start..found.end);
+        }
+        self.pos = found.end;
+    }
+
+    fn emit_tag(&mut self, tag: &Opened) {
+        let close = self.pos;
+        self.pos += 1;
+        if tag.end_tag {
+            if let (Some(first), Some(last)) = (self.attributes.first(), self.attributes.last()) {
+                let span = first.name.start as usize..last.span().end as usize;
+                self.error(ErrorCode::EndTagWithAttributes, close, span);
+            }
+            if tag.self_closing {
+                self.error(ErrorCode::EndTagWithTrailingSolidus, close, close - 1..close);
+            }
+        }
+        let token = TagToken {
+            span: Span::new(tag.open, self.pos),
+            name: tag.name,
+            self_closing: tag.self_closing,
+            attributes: &self.attributes,
+        };
+        if tag.end_tag {
+            self.mode = Mode::Data;
+            self.sink.end_tag(&token);
+        } else {
+            self.last_start = &self.text[tag.name.range()];
+            self.mode = self.sink.start_tag(&token);
+        }
+    }
+}

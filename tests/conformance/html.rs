@@ -1,0 +1,10 @@
+//! The HTML tokenizer: html5lib-tests (`HTML5LIB_TESTS=DIR`), hand-written cases, and html5gum on random input.
+
+#[path = "html/cases.rs"]
+mod cases;
+#[path = "html/html5gum.rs"]
+mod html5gum;
+#[path = "html/html5lib.rs"]
+mod html5lib;
+#[path = "html/record.rs"]
+mod record;
