@@ -1,0 +1,65 @@
+//! All that the judging of a page depends on beside its bytes: Jekyll's configuration, ours, the time, and what the
+//! site's layouts and includes add to every page.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rustc_hash::FxHashSet;
+
+use super::jekyll;
+use super::target::Origin;
+use crate::config::Config;
+use crate::syntax::html::{self, Structure, TagKind};
+use crate::syntax::liquid;
+
+/// What every rule may look at.
+#[derive(Debug)]
+pub struct Settings {
+    /// `_config.yml` as Jekyll uses it.
+    pub jekyll: jekyll::Config,
+    /// Where that stands, relative to the site's root.
+    pub jekyll_path: Arc<str>,
+    /// `presscheck.toml` and the command line.
+    pub config: Config,
+    /// The site's own host and folder.
+    pub origin: Origin,
+    /// The time of the build.
+    pub now: DateTime<Utc>,
+    /// Layouts and includes.
+    pub frame: Frame,
+}
+
+/// What layouts and includes put around every page.
+#[derive(Debug, Default)]
+pub struct Frame {
+    /// The layouts that the site itself has, by the name that `layout:` uses.
+    pub layouts: FxHashSet<String>,
+    /// Every id and anchor name in them.
+    pub ids: FxHashSet<String>,
+    /// Liquid has a part in one of these ids.
+    pub has_dynamic_id: bool,
+    /// A theme may bring layouts that the site does not have.
+    pub has_theme: bool,
+}
+
+impl Frame {
+    /// Adds a layout's or an include's text.
+    pub fn add(&mut self, text: &str) {
+        let (_, view) = liquid::read(text, 0);
+        let html = Structure::parse(&view, 0..view.len());
+        for tag in html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
+            for attribute in html.attributes(tag) {
+                let name = attribute.name.of(&view);
+                if name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("name") {
+                    self.has_dynamic_id |= attribute.dynamic && name.eq_ignore_ascii_case("id");
+                    self.ids.insert(html::decode(attribute.value.of(&view)).into_owned());
+                }
+            }
+        }
+    }
+
+    /// Whether all ids of a page with this layout can be known.
+    pub fn is_known(&self, layout: Option<&str>) -> bool {
+        !self.has_dynamic_id && layout.is_none_or(|name| name == "none" || self.layouts.contains(name))
+    }
+}
