@@ -184,8 +184,14 @@ fn quoted(suspect: Suspect, value: Span, quote: char) -> Option<Problem> {
         let fix = (Span::new(end, end), quote.to_string());
         return Some(Problem::new(ProblemKind::UnclosedQuote, open, String::new()).with_fix(suspect, fix));
     };
-    if close + 1 >= value.end as usize {
-        return None;
+    if close >= value.end as usize {
+        // The quotes span lines: only what follows them on their last line can be wrong here.
+        let rest = text[close + 1..].lines().next().unwrap_or("").trim_end();
+        let after = rest.trim_start();
+        let span = Span::new(close + 1 + rest.len() - after.len(), close + 1 + rest.len());
+        let mut problem = Problem::new(ProblemKind::TextAfterClose, span, String::new());
+        problem.related = Some((Span::new(close, close + 1), "the value ends here"));
+        return (!after.is_empty() && !after.starts_with('#')).then_some(problem);
     }
     let shown = before_comment_after(text, value, close + 1);
     let rest = Span::new(close + 1, shown.end as usize);
