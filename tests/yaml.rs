@@ -1,5 +1,7 @@
 //! YAML and front matter: faults at the right characters, fixes that mend, and nothing that hostile input can break.
 
+use std::fmt::Write as _;
+
 use presscheck::source::Span;
 use presscheck::syntax::front_matter::{self, FaultKind};
 use presscheck::syntax::yaml::{self, Parsed, ProblemKind, Value};
@@ -120,7 +122,7 @@ fn trees_are_those_of_safe_yaml() {
         ("a: 1\nb: 2\na: 3\n", r#"{"a"=>3, "b"=>2}"#),
         (
             "a: [yes, 1.10, 2020-01-02 03:04:05 +0800, \"q\\\"#{x}\", 12:30]\n",
-            r##"{"a"=>[true, 1.1, 2020-01-02 03:04:05 +0800, "q\"\#{x}", 750.0]}"##,
+            r#"{"a"=>[true, 1.1, 2020-01-02 03:04:05 +0800, "q\"\#{x}", 750.0]}"#,
         ),
     ] {
         let parsed = whole(text);
@@ -232,7 +234,7 @@ fn hostile_input_ends_in_a_problem() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..40 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{aliases}]").expect("a string takes all");
     }
     let parsed = whole(&bomb);
     assert!(parsed.problems.iter().any(|problem| problem.kind == ProblemKind::TooManyAliases));

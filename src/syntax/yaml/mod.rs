@@ -2,6 +2,7 @@
 
 mod diagnose;
 pub mod events;
+mod lines;
 mod recover;
 mod ruby;
 pub mod scalar;
