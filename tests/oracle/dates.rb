@@ -41,9 +41,11 @@ NOWS = [[2026, 11, 22, 12, 34, 56], [2019, 2, 3, 4, 5, 6]].freeze
 
 def result(text)
   seen = NOWS.map do |now|
-    Time.parse(text, Time.local(*now)).localtime.strftime("%Y-%m-%dT%H:%M:%S%:z")
+    Time.parse(text, Time.local(*now)).localtime.strftime("%Y-%m-%dT%H:%M:%S%::z")
   rescue ArgumentError
     "invalid"
+  rescue RangeError
+    "crash"
   end
   seen.uniq.size == 1 ? seen[0] : "build-time"
 end

@@ -5,7 +5,6 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTim
 
 pub use super::lenient::Order;
 use super::lenient::{self, Fields, Lenient};
-use super::value;
 use super::zone::Zone;
 use crate::source::Span;
 use crate::syntax::yaml::{Node, Style, Value};
@@ -214,6 +213,7 @@ fn resolve(fields: &Fields, text: &str, starts_at: Option<usize>, zone: &Zone, h
     let exists = NaiveDate::from_ymd_opt(year, month, day);
     let written = exists.and_then(|d| d.and_hms_opt(hour, minute, second));
     let at = match seconds {
+        Some(seconds) if seconds.abs() >= 86_400 => return Date::Invalid,
         Some(0) | None => {
             if hour > 24 || minute > 59 || second > 60 || (hour == 24 && (minute, second) != (0, 0)) {
                 return Date::Invalid;
@@ -225,9 +225,9 @@ fn resolve(fields: &Fields, text: &str, starts_at: Option<usize>, zone: &Zone, h
                 None => zone.local(wall),
             }
         }
-        // Ruby shifts the fields one by one; for times that exist that is plain subtraction.
-        Some(seconds) => match written {
-            Some(wall) => Some(zone.at((wall - TimeDelta::seconds(i64::from(seconds))).and_utc())),
+        // Ruby shifts the fields one by one and rolls over afterwards.
+        Some(seconds) => match shifted(first, day, (hour, minute, second), seconds) {
+            Some(utc) => Some(zone.at(utc.and_utc())),
             None => return Date::Unusual,
         },
     };
@@ -252,6 +252,25 @@ fn resolve(fields: &Fields, text: &str, starts_at: Option<usize>, zone: &Zone, h
         two_digit_year: fields.two_digit_year,
         rolled_over: written.is_none(),
     })
+}
+
+/// `Time.apply_offset` and `Time.utc` for a day of the month whose first is given; `None` where a time that does not
+/// exist makes the outcome odd.
+fn shifted(first: NaiveDate, day: u32, (hour, minute, second): (u32, u32, u32), seconds: i32) -> Option<NaiveDateTime> {
+    let clock = NaiveTime::from_hms_opt(hour, minute, second)?;
+    if let Some(exists) = first.with_day(day) {
+        return exists.and_time(clock).checked_sub_signed(TimeDelta::seconds(i64::from(seconds)));
+    }
+    let (clock, days) = clock.overflowing_sub_signed(TimeDelta::seconds(i64::from(seconds)));
+    // A day that was set back may exist after all; one that was set on starts the next month.
+    match days {
+        0 => (first + TimeDelta::days(i64::from(day) - 1)).and_time(clock).into(),
+        1.. => {
+            let back = day - 1;
+            Some(first.with_day(back).unwrap_or(first + TimeDelta::days(i64::from(back) - 1)).and_time(clock))
+        }
+        _ => Some(first.checked_add_months(chrono::Months::new(1))?.and_time(clock)),
+    }
 }
 
 /// `Time.zone_offset`: the words of RFC 822, the military letters, full numeric offsets, then the zone's own names.
@@ -297,9 +316,4 @@ fn inner_start(node: &Node, source: &str, text: &str) -> Option<usize> {
 /// Whether two instants fall on different days of their own wall clocks.
 pub fn differs_in_day(a: NaiveDateTime, b: DateTime<FixedOffset>) -> bool {
     (a.year(), a.ordinal()) != (b.year(), b.ordinal())
-}
-
-/// The text that Jekyll puts into `Invalid date '…'`.
-pub fn shown(node: &Node) -> String {
-    value::to_s(node)
 }

@@ -131,7 +131,10 @@ fn fragment(text: &str) -> Option<Lenient> {
             Some(if fits { Lenient::Unusual } else { Lenient::Invalid })
         }
         "0000-000" => ordinal(n(0, 4) as i32, n(5, 8)),
-        "00-00" => (1..=31).contains(&n(0, 2)).then_some(Lenient::BuildTime),
+        // The day of the build's month, and an offset.
+        "00-00" if (1..=31).contains(&n(0, 2)) => {
+            Some(if n(3, 5) < 24 { Lenient::BuildTime } else { Lenient::Invalid })
+        }
         "0000-w00" | "0000-w00-0" | "0000w00" | "0000w000" => Some(Lenient::Invalid),
         "0:00" | "00:00" => {
             (n(0, shape.len() - 3) < 24 && n(shape.len() - 2, shape.len()) < 60).then_some(Lenient::BuildTime)
@@ -168,7 +171,12 @@ fn whole(cursor: &mut Cursor) -> Option<Lenient> {
     }
     if cursor.peek().is_some_and(|b| b == b'+' || b == b'-') {
         // An offset without a time is not looked at.
-        fields.zone = Some(offset(cursor)?);
+        let found = offset(cursor)?;
+        if cursor.text[found.clone()].contains(':') {
+            // That is a time to Ruby.
+            return None;
+        }
+        fields.zone = Some(found);
         return cursor.done().then_some(Lenient::Fields(fields));
     }
     time(cursor, &mut fields)?;
