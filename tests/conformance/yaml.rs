@@ -6,11 +6,13 @@ use std::path::Path;
 
 use chrono::SecondsFormat;
 use presscheck::source::Span;
+use presscheck::syntax::front_matter;
 use presscheck::syntax::yaml::events::Events;
 use presscheck::syntax::yaml::{self, ProblemKind, Value};
 
 /// `YAML_TEST_SUITE=DIR` is a checkout of yaml-test-suite, branch `data`; without it only the cases below are run.
 #[test]
+#[allow(clippy::disallowed_methods, reason = "the variable says where the suite is")]
 fn verdicts_are_those_of_libyaml() {
     let recorded = include_str!("libyaml_verdicts.tsv");
     let verdicts: BTreeMap<&str, &str> =
@@ -107,4 +109,40 @@ fn show(value: &Value) -> (String, String) {
         Value::Sequence(_) | Value::Mapping(_) => ("collection", String::new()),
     };
     (class.to_string(), text)
+}
+
+#[test]
+fn front_matter_is_where_jekyll_sees_it() {
+    let recorded = include_str!("front_matter.tsv");
+    let mut blocks = 0;
+    for line in recorded.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let text = unescape(fields.next().expect("a text"));
+        let (header, close, body) = (fields.next(), fields.next(), fields.next());
+        let found = front_matter::locate(&text);
+        let place = found.block.map(|block| (block.close.start.to_string(), block.body.to_string()));
+        let (our_close, our_body) = place.unwrap_or(("-".to_string(), "-".to_string()));
+        let ours = (Some(found.page_header.to_string()), Some(our_close), Some(our_body));
+        assert_eq!(ours, (header.map(String::from), close.map(String::from), body.map(String::from)), "{text:?}");
+        blocks += usize::from(found.block.is_some());
+    }
+    assert!(blocks > 200, "{blocks} blocks");
+}
+
+/// Undoes what `front_matter.rb` does to keep a text on one line.
+fn unescape(field: &str) -> String {
+    let mut text = String::new();
+    let mut chars = field.chars();
+    while let Some(c) = chars.next() {
+        text.push(match (c, if c == '\\' { chars.next() } else { None }) {
+            (_, Some('n')) => '\n',
+            (_, Some('r')) => '\r',
+            (_, Some('t')) => '\t',
+            (_, Some('f')) => '\u{c}',
+            (_, Some('v')) => '\u{b}',
+            (_, Some(other)) => other,
+            (plain, None) => plain,
+        });
+    }
+    text
 }

@@ -47,12 +47,11 @@ fn inspect(value: &Value) -> String {
             for (key, value) in entries {
                 let key = inspect(&key.value);
                 let entry = format!("{key}=>{}", inspect(&value.value));
-                match places.get(&key).and_then(|place| shown.get_mut(*place)) {
-                    Some(earlier) => *earlier = entry,
-                    None => {
-                        places.insert(key, shown.len());
-                        shown.push(entry);
-                    }
+                if let Some(earlier) = places.get(&key).and_then(|place| shown.get_mut(*place)) {
+                    *earlier = entry;
+                } else {
+                    places.insert(key, shown.len());
+                    shown.push(entry);
                 }
             }
             format!("{{{}}}", shown.join(", "))

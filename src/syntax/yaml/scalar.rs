@@ -190,7 +190,7 @@ fn date(text: &str) -> Option<Value> {
 /// Ruby's calendar leaves out ten days of October 1582.
 fn calendar_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     let skipped = year == 1582 && month == 10 && (5..15).contains(&day);
-    NaiveDate::from_ymd_opt(year as i32, month, day).filter(|_| !skipped)
+    NaiveDate::from_ymd_opt(year.cast_signed(), month, day).filter(|_| !skipped)
 }
 
 /// `TIME_MATCHER`, then `DateTime.parse(…).to_time`: second 60 becomes 59, 24:00:00 the next midnight, an offset of
@@ -232,7 +232,7 @@ fn time(text: &str) -> Option<Value> {
     Some(Value::Time { at, zoned: !zone.is_empty() })
 }
 
-/// Seconds east of UTC for ``, `Z`, `+9`, `+09`, `+930`, `+0930`, `+9:30`, `+09:30`.
+/// Seconds east of UTC for no offset, `Z`, `+9`, `+09`, `+930`, `+0930`, `+9:30`, `+09:30`.
 fn offset_seconds(zone: &str) -> Option<i32> {
     if zone.is_empty() || zone == "Z" {
         return Some(0);
@@ -251,7 +251,7 @@ fn offset_seconds(zone: &str) -> Option<i32> {
     if hours > 24 {
         return Some(0);
     }
-    let seconds = (hours * 3600 + minutes * 60) as i32;
+    let seconds = (hours * 3600 + minutes * 60).cast_signed();
     Some(if sign == "-" { -seconds } else { seconds })
 }
 
