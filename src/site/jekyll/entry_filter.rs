@@ -33,6 +33,11 @@ impl EntryFilter {
         &self.exclude
     }
 
+    /// The effective patterns of `include`.
+    pub fn include(&self) -> &[String] {
+        &self.include
+    }
+
     /// Whether the filter drops `entry` of directory `base`, and why.
     ///
     /// Both are paths with `/` and without one at either end. `base` is relative to the source (empty for the source

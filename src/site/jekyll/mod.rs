@@ -8,9 +8,12 @@ pub mod date;
 pub mod defaults;
 pub mod entry_filter;
 pub mod gemfile;
+pub mod kind;
 mod lenient;
 pub mod profile;
 pub mod slug;
+pub mod terms;
+pub mod url;
 pub mod zone;
 
 pub use config::{Collection, Config, Spanned};
