@@ -8,6 +8,7 @@ pub mod page;
 pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod settle;
 pub mod site;
 pub mod source;
 pub mod suppress;

@@ -1,8 +1,10 @@
 //! The whole site: facts of every file, what exists at which URL, and what points at it.
 
 pub mod document;
+pub mod jekyll;
 pub mod settings;
 pub mod target;
+pub mod terms;
 pub mod urls;
 
 use std::sync::Arc;

@@ -1,0 +1,443 @@
+//! A careful subset of Ruby's `Date._parse`: the date strings that people write, read as Ruby reads them. What lies
+//! outside is reported as unusual, never guessed (`ext/date/date_parse.c` of the date gem 3.2.2).
+
+use std::ops::Range;
+
+use chrono::{Datelike, NaiveDate};
+
+/// The fields of a date string, not yet checked against the calendar.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Fields {
+    pub(super) year: i32,
+    pub(super) month: u32,
+    pub(super) day: u32,
+    /// Hour, minute, second; `None` for a date alone.
+    pub(super) time: Option<(u32, u32, u32)>,
+    /// Whether seconds are written.
+    pub(super) has_seconds: bool,
+    /// Bytes of the zone word or offset in the string.
+    pub(super) zone: Option<Range<usize>>,
+    /// Whether the zone takes part in the reading: one behind a date without a time does not.
+    pub(super) zone_counts: bool,
+    pub(super) order: Order,
+    pub(super) two_digit_year: bool,
+}
+
+/// How the parts of a date are arranged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Order {
+    /// `2020-03-09`, `2020/3/9`, `2020.3.9`.
+    #[default]
+    YearFirst,
+    /// `09/03/2020`: always the ninth of March.
+    DayFirst,
+    /// With the month's name.
+    MonthName,
+    /// `20200309`.
+    Compact,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Lenient {
+    Fields(Fields),
+    /// Ruby refuses it: the build stops.
+    Invalid,
+    /// Ruby fills the missing parts from the clock of the build.
+    BuildTime,
+    /// Not modelled.
+    Unusual,
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+/// Reads a date string.
+pub(super) fn parse(text: &str) -> Lenient {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        let lower = text.to_ascii_lowercase();
+        // Without a digit only a month's name says anything.
+        return if MONTHS.iter().any(|m| lower.contains(m)) { Lenient::Unusual } else { Lenient::Invalid };
+    }
+    let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
+    if !trimmed.is_ascii() {
+        return if is_cjk_date(trimmed) { Lenient::Invalid } else { Lenient::Unusual };
+    }
+    if trimmed.bytes().all(|b| b.is_ascii_digit()) {
+        return compact(trimmed);
+    }
+    let mut cursor = Cursor { text, at: text.len() - text.trim_ascii_start().len() };
+    whole(&mut cursor).or_else(|| fragment(trimmed)).unwrap_or(Lenient::Unusual)
+}
+
+/// `2020年3月9日 12时30分`: Ruby takes the year's digits for month and day, and refuses a 20th month.
+fn is_cjk_date(text: &str) -> bool {
+    let Some((year, rest)) = text.split_once('年') else { return false };
+    let century = year.get(..2).and_then(|c| c.parse::<u32>().ok());
+    year.len() == 4
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && century.is_some_and(|c| c > 12)
+        && rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '月' | '日' | '时' | '時' | '分' | '秒' | ' ' | ':'))
+}
+
+fn compact(digits: &str) -> Lenient {
+    let n = |from: usize, to: usize| digits.get(from..to).and_then(|d| d.parse::<u32>().ok()).unwrap_or(0);
+    let day_ok = |month: u32, day: u32| (1..=12).contains(&month) && (1..=31).contains(&day);
+    let build_time = |ok: bool| if ok { Lenient::BuildTime } else { Lenient::Invalid };
+    match digits.len() {
+        1 | 9 | 11 | 13 => Lenient::Invalid,
+        2 => build_time(day_ok(1, n(0, 2))),
+        3 => {
+            if (1..=365).contains(&n(0, 3)) {
+                Lenient::BuildTime
+            } else {
+                Lenient::Unusual
+            }
+        }
+        4 => build_time(day_ok(n(0, 2), n(2, 4))),
+        6 => Lenient::Fields(Fields {
+            year: two_digits(n(0, 2)),
+            month: n(2, 4),
+            day: n(4, 6),
+            order: Order::Compact,
+            two_digit_year: true,
+            ..Fields::default()
+        }),
+        8 | 10 | 12 | 14 => Lenient::Fields(Fields {
+            year: n(0, 4) as i32,
+            month: n(4, 6),
+            day: n(6, 8),
+            time: (digits.len() > 8).then(|| (n(8, 10), n(10, 12), n(12, 14))),
+            has_seconds: digits.len() == 14,
+            order: Order::Compact,
+            ..Fields::default()
+        }),
+        _ => Lenient::Unusual,
+    }
+}
+
+fn two_digits(year: u32) -> i32 {
+    (if year >= 69 { 1900 + year } else { 2000 + year }) as i32
+}
+
+/// Strings without a whole date, of which Ruby still makes something, or which it is known to refuse.
+fn fragment(text: &str) -> Option<Lenient> {
+    let bytes = text.as_bytes();
+    let shape: String =
+        bytes.iter().map(|b| if b.is_ascii_digit() { '0' } else { b.to_ascii_lowercase() as char }).collect();
+    let n = |from: usize, to: usize| text.get(from..to).and_then(|d| d.parse::<u32>().ok()).unwrap_or(0);
+    match shape.as_str() {
+        "0000-00" | "0000-0" => {
+            let fits = (1..=12).contains(&n(0, 2)) && (1..=31).contains(&n(2, 4));
+            Some(if fits { Lenient::Unusual } else { Lenient::Invalid })
+        }
+        "0000-000" => ordinal(n(0, 4) as i32, n(5, 8)),
+        // The day of the build's month, and an offset.
+        "00-00" if (1..=31).contains(&n(0, 2)) => {
+            Some(if n(3, 5) < 24 { Lenient::BuildTime } else { Lenient::Invalid })
+        }
+        "0000-w00" | "0000-w00-0" | "0000w00" | "0000w000" => Some(Lenient::Invalid),
+        "0:00" | "00:00" => {
+            (n(0, shape.len() - 3) < 24 && n(shape.len() - 2, shape.len()) < 60).then_some(Lenient::BuildTime)
+        }
+        "00:00:00" => (n(0, 2) < 24 && n(3, 5) < 60 && n(6, 8) < 60).then_some(Lenient::BuildTime),
+        _ => None,
+    }
+}
+
+/// `2020-070`: the day of the year.
+fn ordinal(year: i32, day_of_year: u32) -> Option<Lenient> {
+    if !(1..=366).contains(&day_of_year) {
+        return Some(Lenient::Invalid);
+    }
+    let day = NaiveDate::from_yo_opt(year, day_of_year)?;
+    Some(Lenient::Fields(Fields { year, month: day.month(), day: day.day(), ..Fields::default() }))
+}
+
+fn whole(cursor: &mut Cursor) -> Option<Lenient> {
+    weekday(cursor);
+    let mut fields = date(cursor)?;
+    let date_end = cursor.at;
+    cursor.blanks();
+    if cursor.done() {
+        return Some(Lenient::Fields(fields));
+    }
+    let gap = cursor.at > date_end;
+    let glued = !gap && fields.order == Order::YearFirst && cursor.text.as_bytes()[..date_end].contains(&b'-');
+    if !gap
+        && !(glued && cursor.eat(|b| matches!(b, b'T' | b't')))
+        && !(cursor.eat(|b| b == b',') && cursor.blanks() > 0)
+    {
+        return None;
+    }
+    if cursor.peek().is_some_and(|b| b == b'+' || b == b'-') {
+        // An offset without a time is not looked at.
+        let found = offset(cursor)?;
+        if cursor.text[found.clone()].contains(':') {
+            // That is a time to Ruby.
+            return None;
+        }
+        fields.zone = Some(found);
+        return cursor.done().then_some(Lenient::Fields(fields));
+    }
+    time(cursor, &mut fields)?;
+    Some(Lenient::Fields(fields))
+}
+
+fn weekday(cursor: &mut Cursor) {
+    let start = cursor.at;
+    let word = cursor.letters();
+    let known = word.len() >= 3 && DAYS.iter().any(|d| starts_with(word, d));
+    if !known {
+        cursor.at = start;
+        return;
+    }
+    cursor.eat(|b| b == b'.');
+    cursor.eat(|b| b == b',');
+    if cursor.blanks() == 0 {
+        cursor.at = start;
+    }
+}
+
+fn date(cursor: &mut Cursor) -> Option<Fields> {
+    if cursor.peek()?.is_ascii_alphabetic() {
+        let month = month_name(cursor)?;
+        cursor.eat(|b| b == b'.');
+        cursor.blanks();
+        let day = cursor.number(1, 2)?;
+        ordinal_suffix(cursor);
+        let before = cursor.at;
+        cursor.eat(|b| b == b',');
+        cursor.blanks();
+        (cursor.at > before).then_some(())?;
+        let year = cursor.number(4, 4)? as i32;
+        return Some(Fields { year, month, day, order: Order::MonthName, ..Fields::default() });
+    }
+    let start = cursor.at;
+    let first = cursor.number(1, 4)?;
+    let first_len = cursor.at - start;
+    let separator = cursor.peek()?;
+    if first_len <= 2 && !matches!(separator, b'/' | b'.') {
+        if let Some(fields) = day_and_month_name(cursor, first) {
+            return Some(fields);
+        }
+    }
+    if !matches!(separator, b'-' | b'/' | b'.') || first_len == 3 {
+        return None;
+    }
+    cursor.at = start + first_len + 1;
+    let second_start = cursor.at;
+    let second = cursor.number(1, 3)?;
+    if cursor.at - second_start == 3 {
+        // 2020-070, the seventieth day; not with other separators.
+        return None;
+    }
+    cursor.eat(|b| b == separator).then_some(())?;
+    let third_start = cursor.at;
+    let third = cursor.number(1, 4)?;
+    let third_len = cursor.at - third_start;
+    let two_digit_year = first_len == 2 && third_len <= 2;
+    match (first_len, third_len) {
+        (4, 1 | 2) => Some(Fields { year: first as i32, month: second, day: third, ..Fields::default() }),
+        (1 | 2, 4) => {
+            Some(Fields { year: third as i32, month: second, day: first, order: Order::DayFirst, ..Fields::default() })
+        }
+        (2, 1 | 2) if separator == b'-' => {
+            Some(Fields { year: two_digits(first), month: second, day: third, two_digit_year, ..Fields::default() })
+        }
+        _ => None,
+    }
+}
+
+/// `9 March 2020`, `9th Mar, 2020`, `9-Mar-2020`.
+fn day_and_month_name(cursor: &mut Cursor, day: u32) -> Option<Fields> {
+    let after_day = cursor.at;
+    ordinal_suffix(cursor);
+    let dashed = cursor.at == after_day && cursor.eat(|b| b == b'-');
+    let read = (|| {
+        if !dashed && cursor.blanks() == 0 {
+            return None;
+        }
+        let month = month_name(cursor)?;
+        if dashed {
+            cursor.eat(|b| b == b'-').then_some(())?;
+        } else {
+            cursor.eat(|b| matches!(b, b'.' | b','));
+            (cursor.blanks() > 0).then_some(())?;
+        }
+        let year = cursor.number(4, 4)? as i32;
+        Some(Fields { year, month, day, order: Order::MonthName, ..Fields::default() })
+    })();
+    if read.is_none() {
+        cursor.at = after_day;
+    }
+    read
+}
+
+fn ordinal_suffix(cursor: &mut Cursor) {
+    let at = cursor.at;
+    if !matches!(cursor.letters().to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th") {
+        cursor.at = at;
+    }
+}
+
+fn month_name(cursor: &mut Cursor) -> Option<u32> {
+    let word = cursor.letters();
+    MONTHS.iter().position(|m| starts_with(word, m)).map(|n| n as u32 + 1)
+}
+
+fn starts_with(word: &str, prefix: &str) -> bool {
+    word.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+}
+
+/// The time and all that follows it.
+fn time(cursor: &mut Cursor, fields: &mut Fields) -> Option<()> {
+    let mut hour = cursor.number(1, 2)?;
+    cursor.eat(|b| b == b':').then_some(())?;
+    let minute = cursor.number(1, 2)?;
+    let mut second = 0;
+    if cursor.eat(|b| b == b':') {
+        second = cursor.number(1, 2)?;
+        fields.has_seconds = true;
+        if cursor.eat(|b| matches!(b, b'.' | b',')) {
+            while cursor.eat(|b| b.is_ascii_digit()) {}
+        }
+    }
+    let before = cursor.at;
+    cursor.blanks();
+    let start = cursor.at;
+    let word = cursor.letters();
+    if word.eq_ignore_ascii_case("am") || word.eq_ignore_ascii_case("pm") {
+        hour %= 12;
+        if word.eq_ignore_ascii_case("pm") {
+            hour += 12;
+        }
+        cursor.blanks();
+        let start = cursor.at;
+        let word = cursor.letters();
+        fields.zone = zone(cursor, start, word)?;
+    } else if word.is_empty() && cursor.at == before && !cursor.done() && !matches!(cursor.peek(), Some(b'+' | b'-')) {
+        return None;
+    } else {
+        fields.zone = zone(cursor, start, word)?;
+    }
+    fields.time = Some((hour, minute, second));
+    fields.zone_counts = true;
+    Some(())
+}
+
+/// The zone whose letters have just been read, and what Ruby lets stand behind it. The outer `None` is "not modelled".
+#[allow(clippy::option_option)]
+fn zone(cursor: &mut Cursor, start: usize, word: &str) -> Option<Option<Range<usize>>> {
+    let bare_sign = cursor.peek().is_some_and(|b| b == b'+' || b == b'-');
+    if word.is_empty() && cursor.done() {
+        return Some(None);
+    }
+    let prefix = ["", "gmt", "utc", "ut"].iter().any(|p| word.eq_ignore_ascii_case(p));
+    let found = if bare_sign && prefix {
+        offset(cursor)?;
+        start..cursor.at
+    } else {
+        let names_date = |list: &[&str]| list.iter().any(|d| starts_with(word, d));
+        if word.is_empty() || names_date(&DAYS) || names_date(&MONTHS) || is_era(word) {
+            return None;
+        }
+        if cursor.peek().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'.' | b'\'' | b'_')) {
+            return None;
+        }
+        start..cursor.at
+    };
+    let word_end = cursor.at;
+    let whole = if cursor.peek() == Some(b'/') { region(cursor)? } else { word_end };
+    rest(cursor)?;
+    Some(Some(found.start..whole.max(found.end)))
+}
+
+fn is_era(word: &str) -> bool {
+    ["bc", "bce", "ce", "ad"].iter().any(|e| word.eq_ignore_ascii_case(e))
+}
+
+/// `/Shanghai` behind `Asia`: Ruby looks at the first word only; the rest is noise to it.
+fn region(cursor: &mut Cursor) -> Option<usize> {
+    while cursor.eat(|b| b == b'/') {
+        loop {
+            let word = cursor.letters();
+            let lower = word.to_ascii_lowercase();
+            // A month's or day's name in the noise would be taken for a part of the date.
+            if word.is_empty() || MONTHS.iter().chain(&DAYS).any(|m| lower.starts_with(m)) || is_era(word) {
+                return None;
+            }
+            if !cursor.eat(|b| b == b'_') {
+                break;
+            }
+        }
+    }
+    Some(cursor.at)
+}
+
+/// What may follow a zone without a change of meaning: ` +8` behind a word, ` (CST)`.
+fn rest(cursor: &mut Cursor) -> Option<()> {
+    if cursor.blanks() > 0 && !cursor.done() {
+        if cursor.peek().is_some_and(|b| b == b'+' || b == b'-') {
+            offset(cursor)?;
+        } else if cursor.eat(|b| b == b'(') {
+            let word = cursor.letters();
+            let bad = word.is_empty() || is_era(word) || MONTHS.iter().chain(&DAYS).any(|m| starts_with(word, m));
+            if bad || !cursor.eat(|b| b == b')') {
+                return None;
+            }
+        }
+    }
+    cursor.done().then_some(())
+}
+
+/// `+8`, `+08`, `+0800`, `+08:00`: its bytes.
+fn offset(cursor: &mut Cursor) -> Option<Range<usize>> {
+    let start = cursor.at;
+    cursor.eat(|b| b == b'+' || b == b'-').then_some(())?;
+    cursor.number(1, 4)?;
+    if cursor.eat(|b| b == b':') {
+        cursor.number(1, 2)?;
+    }
+    Some(start..cursor.at)
+}
+
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn eat(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
+        let hit = self.peek().is_some_and(wanted);
+        self.at += usize::from(hit);
+        hit
+    }
+
+    fn blanks(&mut self) -> usize {
+        let start = self.at;
+        while self.eat(|b| b.is_ascii_whitespace()) {}
+        self.at - start
+    }
+
+    fn done(&mut self) -> bool {
+        self.text[self.at..].bytes().all(|b| b.is_ascii_whitespace())
+    }
+
+    fn letters(&mut self) -> &'a str {
+        let start = self.at;
+        while self.eat(|b| b.is_ascii_alphabetic()) {}
+        &self.text[start..self.at]
+    }
+
+    /// A number of `min` to `max` digits that no further digit follows.
+    fn number(&mut self, min: usize, max: usize) -> Option<u32> {
+        let start = self.at;
+        while self.eat(|b| b.is_ascii_digit()) {}
+        let digits = &self.text[start..self.at];
+        if digits.len() < min || digits.len() > max { None } else { digits.parse().ok() }
+    }
+}

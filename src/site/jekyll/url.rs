@@ -1,0 +1,132 @@
+//! How Jekyll writes a URL and the file behind it (`url.rb`, `path_manager.rb`, Addressable's percent-encoding).
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+/// `URL.escape_path`: what a placeholder's value becomes in a URL. Literal template text is never escaped.
+pub fn escape(value: &str) -> Cow<'_, str> {
+    if value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-')) {
+        return Cow::Borrowed(value);
+    }
+    let mut out = String::with_capacity(value.len() * 2);
+    let scheme = scheme_length(value);
+    for (at, byte) in value.bytes().enumerate() {
+        let kept = if at < scheme { in_scheme(byte) } else { in_path(byte) };
+        if kept {
+            out.push(byte as char);
+        } else {
+            out.push('%');
+            out.push(hex(byte >> 4));
+            out.push(hex(byte & 15));
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Addressable takes what stands before the first `:` for a URI's scheme, where fewer characters stay as they are.
+fn scheme_length(value: &str) -> usize {
+    value.find([':', '/', '?', '#']).filter(|&at| value.as_bytes()[at] == b':').unwrap_or(0)
+}
+
+fn in_scheme(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
+}
+
+fn in_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+')
+        || matches!(byte, b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?')
+}
+
+fn hex(nibble: u8) -> char {
+    char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase()
+}
+
+/// `URL#sanitize_url`: a slash before, `..` becomes `/`, the two characters `./` go wherever they occur, repeated
+/// slashes become one.
+pub fn sanitize(url: &str) -> String {
+    let mut out = String::with_capacity(url.len() + 1);
+    out.push('/');
+    out.push_str(url);
+    if out.contains("..") {
+        out = out.replace("..", "/");
+    }
+    if out.contains("./") {
+        out = out.replace("./", "");
+    }
+    if out.contains("//") {
+        let mut last = '\0';
+        out.retain(|c| {
+            let again = c == '/' && last == '/';
+            last = c;
+            !again
+        });
+    }
+    out
+}
+
+/// The file below the destination that a URL names: percent-decoded, with `.`, `..` and empty segments resolved, no
+/// slash at either end.
+pub fn file(url: &str) -> String {
+    let decoded = if url.contains('%') { percent_decode_str(url).decode_utf8_lossy() } else { Cow::Borrowed(url) };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Ruby's `File.extname`: from the last dot of the last segment, unless the name starts there.
+pub fn extension(path: &str) -> &str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let stem = name.trim_start_matches('.');
+    stem.rfind('.').map_or("", |at| &stem[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes() {
+        for (value, url) in [
+            ("my cat/b", "my%20cat/b"),
+            ("技术", "%E6%8A%80%E6%9C%AF"),
+            ("c#", "c%23"),
+            ("a#b#c", "a%23b%23c"),
+            ("50%", "50%25"),
+            ("r&d", "r&d"),
+            ("a[b]", "a%5Bb%5D"),
+            ("q?r", "q?r"),
+            ("a_b:c_d", "a%5Fb:c_d"),
+            ("x\\^{}|`<>\"", "x%5C%5E%7B%7D%7C%60%3C%3E%22"),
+        ] {
+            assert_eq!(escape(value), url);
+        }
+    }
+
+    #[test]
+    fn cleans() {
+        for (url, clean) in [
+            ("a//b", "/a/b"),
+            ("/a/../b", "/a/b"),
+            ("z./e", "/ze"),
+            ("http://e.com/x/", "/http:/e.com/x/"),
+            ("/", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(sanitize(url), clean, "{url}");
+        }
+        assert_eq!(file("/a%20b/./c/"), "a b/c");
+        for (path, ext) in [("a.b/c", ""), ("/docs/v1.2", ".2"), (".htaccess", ""), ("foo.", "."), ("..a.b", ".b")] {
+            assert_eq!(extension(path), ext, "{path}");
+        }
+    }
+}
