@@ -1,0 +1,131 @@
+//! The terms that the site's posts use, and the pages that show them.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::UnicodeNormalization;
+
+use super::Facts;
+use super::document::Kind;
+use super::jekyll::terms::{Origin, Term};
+use crate::config::{Config, Taxonomy};
+use crate::source::Span;
+
+/// The site's two taxonomies.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Categories.
+    pub categories: Terms,
+    /// Tags.
+    pub tags: Terms,
+    /// How many posts there are.
+    pub posts: usize,
+    /// How many of them have a category.
+    pub with_category: usize,
+}
+
+/// The terms of one taxonomy.
+#[derive(Debug, Default)]
+pub struct Terms {
+    /// Each term in use and how often; pieces of strings that Jekyll split count apart.
+    pub uses: FxHashMap<Box<str>, Uses>,
+    /// The spellings of each term, by what they have in common; sorted.
+    pub spellings: FxHashMap<String, Vec<Box<str>>>,
+    /// Which tags the posts of a category carry; only of categories.
+    pub companions: FxHashMap<Box<str>, FxHashMap<Box<str>, u32>>,
+    /// The pages that the configured pattern names, by term.
+    pub pages: FxHashMap<Box<str>, TermPage>,
+}
+
+/// How often a term is used.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Uses {
+    /// As a whole value or an item of a list.
+    pub whole: u32,
+    /// As a piece of a string of several words.
+    pub piece: u32,
+}
+
+/// A page of a term.
+#[derive(Clone, Debug)]
+pub struct TermPage {
+    /// The file.
+    pub path: Arc<str>,
+    /// Its own term, where its front matter names one, with its bytes.
+    pub own: Option<(Box<str>, Span)>,
+    /// Its title.
+    pub title: Option<(Box<str>, Span)>,
+}
+
+impl Index {
+    /// Counts the terms of all posts, and finds their pages.
+    pub fn new(facts: &[Facts], config: &Config) -> Index {
+        let mut index = Index::default();
+        for file in facts {
+            index.add(file);
+        }
+        index.categories.finish(facts, &config.categories);
+        index.tags.finish(facts, &config.tags);
+        index
+    }
+
+    fn add(&mut self, file: &Facts) {
+        if file.document.kind != Kind::Post {
+            return;
+        }
+        let terms = &file.document.terms;
+        self.posts += 1;
+        self.with_category += usize::from(!terms.categories.is_empty());
+        self.categories.count(&terms.categories);
+        self.tags.count(&terms.tags);
+        for category in &terms.categories {
+            let companions = self.categories.companions.entry(category.text.as_str().into()).or_default();
+            for tag in &terms.tags {
+                *companions.entry(tag.text.as_str().into()).or_default() += 1;
+            }
+        }
+    }
+}
+
+impl Terms {
+    fn count(&mut self, terms: &[Term]) {
+        let pieces = is_split(terms);
+        for term in terms {
+            let uses = match self.uses.get_mut(&*term.text) {
+                Some(uses) => uses,
+                None => self.uses.entry(term.text.as_str().into()).or_default(),
+            };
+            if pieces && term.origin == Origin::Split { uses.piece += 1 } else { uses.whole += 1 }
+        }
+    }
+
+    fn finish(&mut self, facts: &[Facts], taxonomy: &Taxonomy) {
+        if let Some(pattern) = &taxonomy.pages {
+            for file in facts {
+                if let Some(term) = pattern.value.term(&file.path)
+                    && let Some(label) = &file.term_page
+                {
+                    let page = TermPage { path: Arc::clone(&file.path), own: label.own.clone(), title: label.title.clone() };
+                    self.pages.insert(term.into(), page);
+                }
+            }
+        }
+        let used: FxHashSet<&str> = self.uses.keys().chain(self.pages.keys()).map(|term| &**term).collect();
+        for term in used {
+            self.spellings.entry(common(term)).or_default().push(term.into());
+        }
+        for spellings in self.spellings.values_mut() {
+            spellings.sort_unstable();
+        }
+    }
+}
+
+/// Whether the terms come from one string of several words.
+pub fn is_split(terms: &[Term]) -> bool {
+    terms.iter().filter(|term| term.origin == Origin::Split).count() > 1
+}
+
+/// What the spellings of one term have in common: no case, no width, no Unicode form.
+pub fn common(term: &str) -> String {
+    term.trim().nfkc().flat_map(char::to_lowercase).collect()
+}
