@@ -1,5 +1,6 @@
 //! Checks a Jekyll site's content before it is published.
 
+mod check;
 pub mod config;
 pub mod discover;
 pub mod finding;
@@ -13,3 +14,5 @@ pub mod site;
 pub mod source;
 pub mod suppress;
 pub mod syntax;
+
+pub use check::{Error, Outcome, Progress, Request, Stdin, candidates, check, known, urls};

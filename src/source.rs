@@ -53,6 +53,7 @@ impl Span {
     }
 
     /// The span moved right by `by` bytes.
+    #[must_use]
     pub fn shifted(self, by: usize) -> Span {
         Span::new(self.start as usize + by, self.end as usize + by)
     }

@@ -35,8 +35,8 @@ impl ConfigError {
         self
     }
 
-    pub(super) fn not_utf8(source: Arc<Source>, at: usize) -> ConfigError {
-        ConfigError::new(&source, Span::new(at, at + 1), "the configuration is not UTF-8")
+    pub(super) fn not_utf8(source: &Arc<Source>, at: usize) -> ConfigError {
+        ConfigError::new(source, Span::new(at, at + 1), "the configuration is not UTF-8")
             .label("this byte belongs to no character")
             .help("save the file as UTF-8")
     }

@@ -7,6 +7,7 @@ mod find;
 mod levels;
 mod pattern;
 mod read;
+mod starter;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use error::ConfigError;
 pub use find::{NAMES, find};
 pub use levels::{Known, Selection, Selections};
 pub use pattern::Pattern;
+pub use starter::{Candidates, starter};
 
 use levels::Levels;
 
@@ -117,10 +119,10 @@ impl Config {
         for origin in origins {
             let source = Arc::new(match origin {
                 Origin::File(path, bytes) => {
-                    let shown = path.to_string_lossy().replace('\\', "/");
+                    let shown = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
                     if let Err(error) = std::str::from_utf8(bytes) {
                         let source = Arc::new(Source::from_bytes(shown, bytes.clone()));
-                        errors.push(ConfigError::not_utf8(source, error.valid_up_to()));
+                        errors.push(ConfigError::not_utf8(&source, error.valid_up_to()));
                         continue;
                     }
                     Source::from_bytes(shown, bytes.clone())

@@ -54,11 +54,11 @@ pub(super) fn layer(
         // What was salvaged from a broken document would only be misread.
         return Layer::default();
     }
+    let earlier = errors.len();
     let mut reader = Reader { source, known, errors };
     let layer = reader.document(document.get_ref(), settings);
     // Tables come sorted by key; people read from the top.
-    errors.sort_by_key(|error| (!Arc::ptr_eq(&error.source, source), error.span.start));
-    errors.sort_by_key(|error| Arc::ptr_eq(&error.source, source));
+    errors[earlier..].sort_by_key(|error| error.span.start);
     layer
 }
 
@@ -199,7 +199,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut overrides = Vec::new();
-        for entry in list.iter() {
+        for entry in list {
             let (mut paths, mut rules) = (None, None);
             let Some(table) = self.table(entry) else { continue };
             for (key, value) in table {

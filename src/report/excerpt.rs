@@ -95,7 +95,10 @@ fn excerpt(source: &Source, name: &str, marks: &[Mark<'_>], width: usize) -> Exc
         let at = source.position(mark.span.start);
         (at.line, at.column)
     });
-    let first_line = if subject.is_some_and(|mark| mark.primary) { first.max(2) - 1 } else { first };
+    // The line before says where one is, for the finding's own place and where it is not empty.
+    let before = first.max(2) - 1;
+    let placed = subject.is_some_and(|mark| mark.primary) && !source.line(before).of(&source.text).trim().is_empty();
+    let first_line = if placed { before } else { first };
     let mut drawing = Drawing::new(marks);
     for line in first_line..=last {
         drawing.line(source, line, width);

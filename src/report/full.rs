@@ -137,8 +137,12 @@ fn draw(
         if handler.render_report(&mut part, &drawn).is_err() {
             part.push('\n');
         }
-        // miette has no box without a message: the later boxes drop the line of theirs.
-        text.push_str(if index == 0 { &part } else { part.split_once('\n').map_or("", |(_, rest)| rest) });
+        // miette has no box without a message: the later boxes drop the line of theirs. Blanks at a line's end would
+        // only be lost where the output is kept in a text.
+        for line in part.lines().skip(usize::from(index > 0)) {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
     }
 }
 

@@ -37,8 +37,6 @@ struct LabelView<'a> {
 #[derive(Serialize)]
 struct Summary {
     files: usize,
-    posts: usize,
-    links: usize,
     errors: usize,
     warnings: usize,
     suppressed: usize,
@@ -54,8 +52,8 @@ impl Reporter for Json {
             text.push_str(&object(finding, desk));
         })?;
         let (errors, warnings) = count(report.findings);
-        let super::Tally { files, posts, links, unverifiable_links, suppressed } = *report.tally;
-        let summary = Summary { files, posts, links, errors, warnings, suppressed, unverifiable_links };
+        let super::Tally { files, unverifiable_links, suppressed, .. } = *report.tally;
+        let summary = Summary { files, errors, warnings, suppressed, unverifiable_links };
         out.write_all(b"\n],\"summary\":")?;
         serde_json::to_writer(&mut *out, &summary)?;
         out.write_all(b"}\n")
@@ -119,7 +117,7 @@ mod tests {
         assert_eq!(document["findings"][1]["level"], "warn");
         assert_eq!(document["findings"][1]["fix"], Value::Null);
         assert_eq!(document["findings"][1]["labels"][0]["start"]["column"], 4);
-        let summary = json!({"files": 2, "posts": 1, "links": 3, "errors": 1, "warnings": 1, "suppressed": 1, "unverifiable_links": 0});
+        let summary = json!({"files": 2, "errors": 1, "warnings": 1, "suppressed": 1, "unverifiable_links": 0});
         assert_eq!(document["summary"], summary);
     }
 

@@ -1,0 +1,188 @@
+//! What a caller asks for and what it gets: the way in.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::config::{Candidates, Config, ConfigError, Known, Origin, Selections, find};
+use crate::discover::{relative, root_of};
+use crate::finding::Finding;
+use crate::report::urls::UrlRow;
+use crate::report::{Sources, Tally};
+use crate::rules::registry;
+use crate::source::Source;
+
+/// What to check, and how.
+#[derive(Debug)]
+pub struct Request {
+    /// Files and folders to report on, absolute; the whole site around them is read all the same. At least one.
+    pub paths: Vec<PathBuf>,
+    /// The text of one file, in place of what is on the disk.
+    pub stdin: Option<Stdin>,
+    /// Configurations that were named, files by absolute paths, the weakest first. A file among them takes the place of
+    /// the one found.
+    pub config: Vec<Origin>,
+    /// Whether to look for no configuration.
+    pub isolated: bool,
+    /// What the command line says about rules.
+    pub selections: Selections,
+    /// The moment that counts as now.
+    pub now: DateTime<FixedOffset>,
+    /// How far the run is, for whoever watches.
+    pub progress: Arc<Progress>,
+}
+
+/// A file's text that does not come from the disk.
+#[derive(Clone, Debug)]
+pub struct Stdin {
+    /// Where the file would lie, absolute.
+    pub path: PathBuf,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// How far a run is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files to judge; 0 until that is known.
+    pub total: AtomicUsize,
+    /// Files judged.
+    pub done: AtomicUsize,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The site's root, absolute.
+    pub root: PathBuf,
+    /// In the order of paths and places.
+    pub findings: Vec<Finding>,
+    /// What was looked at.
+    pub tally: Tally,
+    stdin: Option<Arc<Source>>,
+}
+
+impl Sources for Outcome {
+    fn get(&self, path: &str) -> Option<Arc<Source>> {
+        if let Some(stdin) = self.stdin.as_ref().filter(|source| *source.path == *path) {
+            return Some(Arc::clone(stdin));
+        }
+        let bytes = fs::read(self.root.join(path)).ok().filter(|bytes| u32::try_from(bytes.len()).is_ok())?;
+        Some(Arc::new(Source::from_bytes(path, bytes)))
+    }
+}
+
+/// Why there is no outcome.
+#[derive(Debug)]
+pub enum Error {
+    /// The configuration of the site at this root has faults: all of them. Their sources' paths are as in findings.
+    Config(PathBuf, Vec<ConfigError>),
+    /// Something that everything depends on could not be read.
+    Read(PathBuf, io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Config(_, errors) => {
+                let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                f.write_str(&errors.join("\n"))
+            }
+            Error::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The rules as far as configuration is concerned, in the order of the registry.
+pub fn known() -> Vec<Known> {
+    registry().iter().map(|entry| Known { name: entry.meta.name, level: entry.meta.facts.level }).collect()
+}
+
+/// Checks what `request` asks for.
+///
+/// # Errors
+/// The configuration has faults or cannot be read. A file of the site that cannot be read is a finding.
+pub fn check(request: &Request) -> Result<Outcome, Error> {
+    let root = root_of(start(request));
+    let _config = configuration(request, &root)?;
+    request.progress.done.store(request.progress.total.load(Ordering::Relaxed), Ordering::Relaxed);
+    let stdin = request
+        .stdin
+        .as_ref()
+        .map(|stdin| Arc::new(Source::from_bytes(relative(&root, &stdin.path), stdin.bytes.clone())));
+    Ok(Outcome { root, findings: Vec::new(), tally: Tally::default(), stdin })
+}
+
+/// What Jekyll makes of every file of the site around the request's first path.
+///
+/// # Errors
+/// As for [`check`].
+pub fn urls(request: &Request, _anchors: bool) -> Result<Vec<UrlRow>, Error> {
+    configuration(request, &root_of(start(request)))?;
+    Ok(Vec::new())
+}
+
+/// What the site at `root` could be held to, for a first configuration.
+///
+/// # Errors
+/// The site cannot be read.
+pub fn candidates(root: &Path) -> Result<Candidates, Error> {
+    fs::read_dir(root).map_err(|error| Error::Read(root.to_path_buf(), error))?;
+    Ok(Candidates::default())
+}
+
+fn start(request: &Request) -> &Path {
+    let stdin = request.stdin.as_ref().map(|stdin| &stdin.path);
+    stdin.or(request.paths.first()).map_or(Path::new(""), PathBuf::as_path)
+}
+
+/// The configuration that holds for `request`: the file that was named or the nearest one, and what was said beside it.
+fn configuration(request: &Request, root: &Path) -> Result<Config, Error> {
+    let mut origins = request.config.clone();
+    let named = origins.iter().any(|origin| matches!(origin, Origin::File(..)));
+    if !named
+        && !request.isolated
+        && let Some(path) = find(start(request), root)
+    {
+        let bytes = fs::read(&path).map_err(|error| Error::Read(path.clone(), error))?;
+        origins.insert(0, Origin::File(path, bytes));
+    }
+    for origin in &mut origins {
+        if let Origin::File(path, _) = origin {
+            *path = from_root(root, path);
+        }
+    }
+    Config::new(&origins, &request.selections, &known()).map_err(|errors| Error::Config(root.to_path_buf(), errors))
+}
+
+/// `path` relative to `root` where it lies below it or in a folder above it; as it is anywhere else.
+fn from_root(root: &Path, path: &Path) -> PathBuf {
+    for (up, folder) in root.ancestors().enumerate() {
+        let rest = path.strip_prefix(folder).ok().filter(|rest| up == 0 || rest.components().count() == 1);
+        if let Some(rest) = rest {
+            return Path::new(&"../".repeat(up)).join(rest);
+        }
+    }
+    path.to_path_buf()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn configurations_are_named_from_the_root() {
+        let from_root = |path: &str| from_root(Path::new("/repo/docs"), Path::new(path));
+        assert_eq!(from_root("/repo/docs/presscheck.toml"), Path::new("presscheck.toml"));
+        assert_eq!(from_root("/repo/docs/_posts/.presscheck.toml"), Path::new("_posts/.presscheck.toml"));
+        assert_eq!(from_root("/repo/presscheck.toml"), Path::new("../presscheck.toml"));
+        assert_eq!(from_root("/elsewhere/x.toml"), Path::new("/elsewhere/x.toml"));
+    }
+}

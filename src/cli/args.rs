@@ -1,0 +1,212 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use presscheck::config::Selection;
+use presscheck::report::Output;
+
+/// Checks a Jekyll site's content before it is published: will it be published, correctly, at the right URL, on the
+/// right day, with links that work? Without a command, `check` is meant.
+#[derive(Parser, Debug)]
+#[command(name = "presscheck", version, max_term_width = 100, args_conflicts_with_subcommands = true, after_help = EXIT)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+const EXIT: &str = "Exit codes: 0 nothing at level error, 1 findings, 2 presscheck could not do its work.";
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Check files, folders or a whole site (what happens when no command is given)
+    #[command(after_help = EXIT)]
+    Check(CheckArgs),
+    /// Tell what a rule looks for, why, and how to mend it
+    Explain(ExplainArgs),
+    /// List all rules
+    Rules(RulesArgs),
+    /// Write a commented presscheck.toml from what the site holds
+    Init(InitArgs),
+    /// Show what Jekyll makes of each file: its URL, or why it is not published
+    Urls(UrlsArgs),
+    /// Write a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Common {
+    /// When to use colours; `auto` looks at the terminal, `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE` and known CI services
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Colour,
+    /// Print the findings and nothing else: no summary, no progress
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Text for people or JSON for programs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Form {
+    Text,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArgs {
+    /// Files and folders to report on, or `-` for one file on standard input; the whole site around them is read all
+    /// the same, because links and categories reach across it
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Where the text on standard input would lie in the site
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// How to report, and to which file: full, concise, json, json-lines or github; may be repeated
+    /// [default: full, and github beside it in GitHub Actions]
+    #[arg(long, value_name = "FORMAT[:PATH]", help_heading = "Output")]
+    pub(super) output_format: Vec<Output>,
+    /// Count the findings of each rule
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+    /// Exit with 1 on warnings too
+    #[arg(long, help_heading = "Output")]
+    pub(super) deny_warnings: bool,
+    /// Exit with 0 even when there are findings
+    #[arg(long, help_heading = "Output")]
+    pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct SelectionArgs {
+    /// Run only these rules: a name or a prefix like `date-*`, several with commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selection)]
+    pub(super) select: Vec<Selection>,
+    /// Do not run these
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selection)]
+    pub(super) ignore: Vec<Selection>,
+    /// Report these as warnings
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selection)]
+    pub(super) warn: Vec<Selection>,
+    /// Report these as errors
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selection)]
+    pub(super) error: Vec<Selection>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Configuration")]
+pub(super) struct ConfigArgs {
+    /// A configuration file to use in place of the nearest presscheck.toml, or one setting, such as
+    /// `rules.date-future="off"`; may be repeated
+    #[arg(long, value_name = "FILE|KEY=VALUE")]
+    pub(super) config: Vec<String>,
+    /// Look for no configuration file
+    #[arg(long)]
+    pub(super) isolated: bool,
+    /// The moment that counts as now, such as 2024-05-01 or 2024-05-01T12:00:00+08:00; a day alone begins in UTC
+    /// [default: the clock]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(super) now: Option<DateTime<FixedOffset>>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainArgs {
+    /// The rule's name
+    #[arg(value_name = "RULE", required = true)]
+    pub(super) names: Vec<String>,
+    /// How to write it
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) output_format: Form,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RulesArgs {
+    /// How to write them
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) output_format: Form,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InitArgs {
+    /// A folder of the site
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Write over a configuration that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct UrlsArgs {
+    /// A folder of the site
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) path: PathBuf,
+    /// How to write them
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) output_format: Form,
+    /// Add the ids that links can point to
+    #[arg(long)]
+    pub(super) anchors: bool,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+fn selection(text: &str) -> Result<Selection, String> {
+    Selection::parse(text, &presscheck::known()).map_err(|(message, near)| match near {
+        Some(near) => format!("{message}; did you mean `{near}`?"),
+        None => format!("{message}; `presscheck rules` lists them"),
+    })
+}
+
+/// RFC 3339, a day, or a day and a time with an offset in the ways that people write them.
+fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
+    let zoned = ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M %z", "%Y-%m-%dT%H:%M%z"];
+    let time = DateTime::parse_from_rfc3339(text).ok();
+    let time = time.or_else(|| zoned.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()));
+    let day = || {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|day| NaiveDateTime::from(day).and_utc().fixed_offset())
+    };
+    time.or_else(day)
+        .ok_or_else(|| "write a day, 2024-05-01, or a time with an offset, 2024-05-01T12:00:00+08:00".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments() {
+        let read = |text: &str| moment(text).map(|time| time.to_rfc3339());
+        assert_eq!(read("2024-05-01").as_deref(), Ok("2024-05-01T00:00:00+00:00"));
+        for text in ["2024-05-01T12:00:00+08:00", "2024-05-01 12:00:00 +0800", "2024-05-01T12:00+08:00"] {
+            assert_eq!(read(text).as_deref(), Ok("2024-05-01T12:00:00+08:00"), "{text}");
+        }
+        assert_eq!(read("2024-05-01T12:00:00Z").as_deref(), Ok("2024-05-01T12:00:00+00:00"));
+        for text in ["2024-05-01T12:00:00", "2024-02-30", "now", ""] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `presscheck check`: judges, reports, and answers by the exit code.
+
+use std::env;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use presscheck::config::{Origin, Selections};
+use presscheck::report::{self, Format, Look, Output, Report};
+use presscheck::{Outcome, Progress, Request, Stdin};
+
+use super::args::{CheckArgs, Common, ConfigArgs, SelectionArgs};
+use super::{Failure, absolute, progress, reason, said, terminal, way};
+
+pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
+    let mut request = request(&args.config)?;
+    (request.paths, request.stdin) = subject(args)?;
+    let SelectionArgs { select, ignore, warn, error } = &args.selection;
+    request.selections =
+        Selections { select: select.clone(), ignore: ignore.clone(), warn: warn.clone(), error: error.clone() };
+    let outcome = progress::watched(&request.progress, common.quiet, || presscheck::check(&request))
+        .map_err(|error| said(&error, common))?;
+
+    let outputs = outputs(args, env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true"));
+    let people = outputs.iter().any(|output| output.path.is_none() && output.format.for_people());
+    for output in &outputs {
+        write(output, &outcome, common, out)?;
+    }
+    let mut tail = String::new();
+    if args.statistics {
+        tail.push_str(&report::statistics(&outcome.findings));
+    }
+    if !common.quiet {
+        tail.push_str(&report::summary(&outcome.findings, &outcome.tally, started.elapsed()));
+        tail.push('\n');
+    }
+    if people {
+        out.write_all(tail.as_bytes())?;
+    } else {
+        // Standard output belongs to the program that reads it; a summary that nobody can be told is no failure.
+        let _ = io::stderr().write_all(tail.as_bytes());
+    }
+
+    Ok(ExitCode::from(verdict(report::count(&outcome.findings), args)))
+}
+
+/// The exit code for so many errors and warnings.
+fn verdict((errors, warnings): (usize, usize), args: &CheckArgs) -> u8 {
+    let found = errors > 0 || (args.deny_warnings && warnings > 0);
+    u8::from(found && !args.exit_zero)
+}
+
+/// A request for nothing yet, with the configuration and the clock that the arguments ask for.
+pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
+    let mut config = Vec::new();
+    for text in &args.config {
+        let path = Path::new(text);
+        if text.contains('=') && !path.exists() {
+            config.push(Origin::Argument(text.clone()));
+            continue;
+        }
+        let bytes = fs::read(path)
+            .map_err(|error| Failure::Said(format!("cannot read the configuration `{text}`: {}", reason(&error))))?;
+        config.push(Origin::File(absolute(path)?, bytes));
+    }
+    Ok(Request {
+        paths: Vec::new(),
+        stdin: None,
+        config,
+        isolated: args.isolated,
+        selections: Selections::default(),
+        now: args.now.unwrap_or_else(|| chrono::Local::now().fixed_offset()),
+        progress: Arc::new(Progress::default()),
+    })
+}
+
+/// The files to report on, and the one that comes on standard input.
+fn subject(args: &CheckArgs) -> Result<(Vec<PathBuf>, Option<Stdin>), Failure> {
+    if !args.paths.iter().any(|path| path.as_os_str() == "-") {
+        if args.stdin_filename.is_some() {
+            return Err(Failure::Said("`--stdin-filename` goes with the path `-`".to_string()));
+        }
+        let paths: Result<Vec<PathBuf>, Failure> = args.paths.iter().map(|path| absolute(path)).collect();
+        return Ok((paths?, None));
+    }
+    let (1, Some(name)) = (args.paths.len(), &args.stdin_filename) else {
+        let message = "`-` stands alone and needs `--stdin-filename`, because a file's name decides what it is: \
+            presscheck - --stdin-filename _posts/2024-05-01-title.md";
+        return Err(Failure::Said(message.to_string()));
+    };
+    // The file need not exist yet, its folder must.
+    let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = name.file_name().ok_or_else(|| Failure::Said(format!("`{}` names no file", name.display())))?;
+    let path = absolute(folder)?.join(file);
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
+    Ok((vec![path.clone()], Some(Stdin { path, bytes })))
+}
+
+/// The reports that were asked for; in GitHub Actions, where nobody asked, annotations beside the full one.
+fn outputs(args: &CheckArgs, github: bool) -> Vec<Output> {
+    if !args.output_format.is_empty() {
+        return args.output_format.clone();
+    }
+    let mut outputs = vec![Output { format: Format::Full, path: None }];
+    if github {
+        outputs.push(Output { format: Format::Github, path: None });
+    }
+    outputs
+}
+
+fn write(output: &Output, outcome: &Outcome, common: &Common, out: &mut dyn Write) -> Result<(), Failure> {
+    let report = Report { findings: &outcome.findings, tally: &outcome.tally, sources: outcome };
+    let prefix = env::current_dir().map_or_else(|_| String::new(), |here| way(&here, &outcome.root));
+    let repository = repository(&outcome.root);
+    match &output.path {
+        None => {
+            let look = Look { prefix, ..terminal::look(common.color, &io::stdout()) };
+            Ok(output.format.reporter(&look, &repository).report(&report, out)?)
+        }
+        Some(path) => {
+            let look = Look { prefix, ..Look::plain() };
+            let reporter = output.format.reporter(&look, &repository);
+            let written = report::write_file(path, |file| reporter.report(&report, file));
+            written.map_err(|error| {
+                Failure::Said(format!("cannot write the report `{}`: {}", path.display(), reason(&error)))
+            })
+        }
+    }
+}
+
+/// The way from the root of the repository that holds the site to the site.
+fn repository(site: &Path) -> String {
+    let root = site.ancestors().find(|folder| folder.join(".git").exists());
+    root.map_or_else(String::new, |root| way(root, site))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::args::Cli;
+    use super::*;
+
+    #[test]
+    fn annotations_come_beside_the_report_nobody_chose() {
+        let formats = |args: &[&str], github| {
+            let cli = Cli::parse_from([&["presscheck"], args].concat());
+            outputs(&cli.check, github).into_iter().map(|output| output.format).collect::<Vec<_>>()
+        };
+        assert_eq!(formats(&[], false), [Format::Full]);
+        assert_eq!(formats(&[], true), [Format::Full, Format::Github]);
+        assert_eq!(
+            formats(&["--output-format", "json", "--output-format", "concise:x"], true),
+            [Format::Json, Format::Concise]
+        );
+    }
+
+    #[test]
+    fn exit_codes() {
+        let verdict = |found, args: &[&str]| verdict(found, &Cli::parse_from([&["presscheck"], args].concat()).check);
+        assert_eq!([verdict((0, 0), &[]), verdict((0, 3), &[]), verdict((1, 0), &[])], [0, 0, 1]);
+        assert_eq!([verdict((0, 3), &["--deny-warnings"]), verdict((0, 0), &["--deny-warnings"])], [1, 0]);
+        assert_eq!(verdict((2, 3), &["--deny-warnings", "--exit-zero"]), 0);
+    }
+}

@@ -1,0 +1,48 @@
+//! A progress bar on standard error: only on a terminal, and only when the wait is long enough to be felt.
+
+use std::io::{self, IsTerminal};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use presscheck::Progress;
+
+const PATIENCE: Duration = Duration::from_millis(500);
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does `work`, and shows how far `progress` is meanwhile.
+pub(super) fn watched<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -> T) -> T {
+    if quiet || !io::stderr().is_terminal() {
+        return work();
+    }
+    thread::scope(|scope| {
+        // Dropping the sender, by the end of the work or by a panic in it, ends the watch.
+        let (working, ended) = channel::<()>();
+        scope.spawn(move || {
+            let mut bar: Option<ProgressBar> = None;
+            let mut wait = PATIENCE;
+            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                wait = TICK;
+                let bar = bar.get_or_insert_with(new_bar);
+                bar.set_length(progress.total.load(Ordering::Relaxed) as u64);
+                bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
+            }
+            if let Some(bar) = bar {
+                bar.finish_and_clear();
+            }
+        });
+        let _working = working;
+        work()
+    })
+}
+
+fn new_bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    // The template is a constant; where it were wrong, the default bar would do.
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files") {
+        bar.set_style(style);
+    }
+    bar
+}

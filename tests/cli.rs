@@ -1,0 +1,185 @@
+//! The command as people and programs meet it: help, exit codes, errors, formats.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// What the surroundings of the test must not decide.
+const SCRUBBED: [&str; 11] = [
+    "APPVEYOR",
+    "BUILDKITE",
+    "CIRCLECI",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "DRONE",
+    "FORCE_COLOR",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "NO_COLOR",
+    "TERM",
+];
+
+/// Help texts and messages, word for word. `TRYCMD=overwrite cargo test --test cli` writes them anew.
+#[test]
+fn texts() {
+    let cases = trycmd::TestCases::new();
+    cases.env("NO_COLOR", "1").env("GITHUB_ACTIONS", "").case("tests/cmd/*.trycmd");
+}
+
+fn presscheck(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presscheck"));
+    command.current_dir(folder).args(args);
+    for name in SCRUBBED {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Exit code, standard output, standard error.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    told(presscheck(folder, args).output().unwrap())
+}
+
+fn told(output: Output) -> (i32, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// A site without posts, in its own repository.
+fn site(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join(".git")).unwrap();
+    fs::write(dir.path().join("_config.yml"), "title: x\n").unwrap();
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+#[test]
+fn a_clean_site_is_silent_but_for_its_summary() {
+    let site = site(&[]);
+    let (code, out, err) = run(site.path(), &[]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.lines().count() == 1 && out.contains(": nothing to report ("), "{out}");
+    assert_eq!(run(site.path(), &["check", ".", "--quiet"]), (0, String::new(), String::new()));
+}
+
+#[test]
+fn standard_output_belongs_to_the_machine_format() {
+    let site = site(&[]);
+    let (code, out, err) =
+        run(site.path(), &["--output-format", "json", "--output-format", "json-lines:out/lines.json"]);
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &document["version"]), (0, &1.into()));
+    assert!(err.contains("nothing to report"), "{err}");
+    assert_eq!(fs::read_to_string(site.path().join("out/lines.json")).unwrap(), "");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_a_failure() {
+    let site = site(&[]);
+    let (code, _, err) = run(site.path(), &["--output-format", "json:_config.yml/x.json"]);
+    assert_eq!(code, 2);
+    assert!(err.starts_with("presscheck: cannot write the report `_config.yml/x.json`: "), "{err}");
+}
+
+#[test]
+fn faults_of_the_configuration_are_drawn_and_all_told() {
+    let site = site(&[("presscheck.toml", "[rules]\ntitle-emty = \"off\"\n\n[sit]\n")]);
+    let expected = r#"presscheck: the configuration has faults
+
+  × there is no rule `title-emty`
+   ╭─[presscheck.toml:2:1]
+ 1 │ [rules]
+ 2 │ title-emty = "off"
+   · ──────────
+   ╰────
+  help: did you mean `title-empty`?
+
+  × unknown key `sit`
+   ╭─[presscheck.toml:4:2]
+ 4 │ [sit]
+   ·  ───
+   ╰────
+  help: the keys here are `exclude`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `site`?
+"#;
+    assert_eq!(run(site.path(), &[]), (2, String::new(), expected.to_string()));
+    let posts = site.path().join("_posts");
+    fs::create_dir(&posts).unwrap();
+    let (_, _, err) = run(&posts, &["."]);
+    assert!(err.contains("╭─[../presscheck.toml:2:1]"), "named from where the reader stands: {err}");
+    assert_eq!(run(site.path(), &["--isolated"]).0, 0);
+    assert_eq!(run(site.path(), &["urls"]).0, 2);
+    fs::write(site.path().join("other.toml"), "").unwrap();
+    assert_eq!(run(site.path(), &["--config", "other.toml"]).0, 0, "a named file takes the place of the one found");
+}
+
+#[test]
+fn standard_input_is_a_file_of_the_site() {
+    let site = site(&[("_posts/2024-01-02-x.md", "---\ntitle: x\n---\n")]);
+    let mut command = presscheck(site.path(), &["-", "--stdin-filename", "_posts/2024-01-03-new.md", "--quiet"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"---\ntitle: y\n---\n").unwrap();
+    let (code, _, err) = told(child.wait_with_output().unwrap());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let (code, _, err) = run(site.path(), &["-", "--stdin-filename", "nowhere/x.md"]);
+    assert_eq!((code, err.as_str()), (2, "presscheck: cannot read `nowhere`: it does not exist\n"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let site = site(&[]);
+    for args in [&["completions", "zsh"][..], &["rules"], &["--output-format", "json"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = presscheck(site.path(), args);
+        let child = command.args(["--quiet"]).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let (code, _, err) = told(child.wait_with_output().unwrap());
+        assert_eq!((code, err.as_str()), (0, ""), "{args:?}");
+    }
+}
+
+#[test]
+fn init_writes_a_configuration_once() {
+    let site = site(&[("_posts/2024-01-02-x.md", "")]);
+    let (code, out, _) = run(&site.path().join("_posts"), &["init"]);
+    assert!(code == 0 && out.starts_with("wrote ") && out.contains("presscheck.toml"), "{out}");
+    assert_eq!(run(site.path(), &[]).0, 0, "what was written is a valid configuration");
+    let (code, _, err) = run(site.path(), &["init"]);
+    assert!(code == 2 && err.contains("is there already; `--force` writes over it"), "{err}");
+    assert_eq!(run(site.path(), &["init", "--force"]).0, 0);
+}
+
+#[test]
+fn rules_and_their_pages_are_told_from_anywhere() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let (code, out, _) = run(nowhere.path(), &["rules", "--output-format", "json"]);
+    let rules: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    assert!(code == 0 && !rules.is_empty());
+    let (_, table, _) = run(nowhere.path(), &["rules"]);
+    for (rule, line) in rules.iter().zip(table.lines()) {
+        let name = rule["name"].as_str().unwrap();
+        assert!(line.starts_with(name) && line.contains(rule["summary"].as_str().unwrap()), "{line}");
+        let (code, page, _) = run(nowhere.path(), &["explain", name]);
+        assert!(code == 0 && page.starts_with(&format!("{name}  ")) && !page.contains("```"), "{page}");
+        let (_, page, _) = run(nowhere.path(), &["explain", name, "--output-format", "json"]);
+        let page: serde_json::Value = serde_json::from_str(&page).unwrap();
+        assert_eq!((&page["name"], &page["summary"]), (&rule["name"], &rule["summary"]));
+        assert!(page["page"].as_str().unwrap().starts_with("---\n"));
+    }
+}
+
+#[test]
+fn completions_know_the_options() {
+    let nowhere = tempfile::tempdir().unwrap();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (code, script, _) = run(nowhere.path(), &["completions", shell]);
+        assert!(code == 0 && script.contains("deny-warnings"), "{shell}");
+    }
+}
