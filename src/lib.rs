@@ -1,18 +1,100 @@
-//! Checks a Jekyll site's content before it is published.
+//! Checks a Jekyll site's content before it is published: will it be published, correctly, at the right URL, on the
+//! right day, with links that work?
+//!
+//! # Architecture
+//!
+//! A file is read once, parsed once, judged, reduced to facts, and dropped. Judging one page is a pure function of its
+//! bytes, its path and the configuration; judging the site is a pure function of the configuration and all facts. So no
+//! rule keeps a parse tree, memory is bounded by facts and not by pages, and the order of the output never depends on
+//! threads. [`check`] is the whole of it, from top to bottom.
+//!
+//! [`syntax`] parses and never judges; [`page`] joins what it finds in one file; [`site`] knows what Jekyll makes of it;
+//! [`rules`] judge; [`settle`] hears the authors' suppressions; [`report`] writes. Findings are values; an `Err` means
+//! that the tool itself failed. Nothing here prints, exits, or asks for the time or the environment.
 
-mod check;
 pub mod config;
 pub mod discover;
 pub mod finding;
 pub mod fix;
+mod judge;
 pub mod page;
 pub mod report;
+mod request;
 pub mod rule;
 pub mod rules;
 pub mod settle;
 pub mod site;
 pub mod source;
 pub mod suppress;
+mod survey;
 pub mod syntax;
 
-pub use check::{Error, Outcome, Progress, Request, Stdin, candidates, check, known, urls};
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+pub use request::{Error, Outcome, Progress, Request, Stdin, known};
+pub use survey::{candidates, urls};
+
+use report::Tally;
+use site::{Facts, Site};
+use survey::Survey;
+
+/// Checks what `request` asks for.
+///
+/// # Errors
+/// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
+/// a finding.
+pub fn check(request: &Request) -> Result<Outcome, Error> {
+    let Survey { root, walk, settings, findings: mut found } = Survey::of(request)?;
+    let stdin = request.stdin_source(&root);
+    let wanted = survey::Wanted::new(&root, request, &settings);
+    request.progress.total.store(walk.files.len(), Ordering::Relaxed);
+
+    // Each file by itself: read, parse, judge, reduce.
+    let judged: Vec<judge::Judged> = walk
+        .files
+        .par_iter()
+        .with_min_len(16)
+        .map_init(Vec::new, |buffer, path| {
+            let given = stdin.as_deref().filter(|source| *source.path == **path);
+            request.progress.done.fetch_add(1, Ordering::Relaxed);
+            judge::file(&root, path, &settings, given, wanted.includes(path), buffer)
+        })
+        .collect();
+
+    // All facts together.
+    let mut facts: Vec<Facts> = Vec::new();
+    let mut copied = survey::made_by_plugins(&settings);
+    for mut one in judged {
+        found.append(&mut one.findings);
+        copied.append(&mut one.copied);
+        facts.extend(one.facts);
+    }
+    for (path, reason) in walk.unreadable.iter().filter(|(path, _)| wanted.includes(path)) {
+        found.append(&mut judge::unreadable(path, reason, &settings).findings);
+    }
+    let site = Site::merge(&settings, &facts, &copied);
+
+    // Each file in the light of all others.
+    let in_site: Vec<_> =
+        facts.par_iter().filter(|file| wanted.includes(&file.path)).flat_map_iter(|file| judge::in_site(file, &site)).collect();
+    found.extend(in_site);
+
+    let tally = tally(&facts, &site, &wanted);
+    let settled = settle::settle(found, &facts, |path| settings.config.levels(path));
+    let tally = Tally { suppressed: settled.suppressed, ..tally };
+    Ok(Outcome { root, findings: settled.findings, tally, stdin })
+}
+
+fn tally(facts: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
+    let mut tally = Tally::default();
+    for file in facts.iter().filter(|file| wanted.includes(&file.path)) {
+        tally.files += 1;
+        tally.posts += usize::from(file.document.kind == site::document::Kind::Post);
+        tally.links += file.link_count as usize;
+        let unknown = file.links.iter().filter(|link| site.lookup(link) == site::urls::Lookup::Unverifiable).count();
+        tally.unverifiable_links += file.dynamic_links as usize + unknown;
+    }
+    tally
+}

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::site::document::Document;
+use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::site::settings::Settings;
 use crate::site::target::{self, Target};
 use crate::source::Span;
@@ -165,6 +166,50 @@ impl<'a> Page<'a> {
         let start = self.front.bom.map_or(0, |bom| bom.end as usize);
         let line = self.text[start..].lines().next().unwrap_or("").trim_end();
         Span::new(start, start + line.chars().take(40).map(char::len_utf8).sum::<usize>())
+    }
+
+    /// What the site needs to know of the page once it is gone.
+    pub fn facts(&self) -> Facts {
+        let mut facts = Facts {
+            path: Arc::clone(self.path),
+            document: self.document.clone(),
+            links: Vec::new(),
+            link_count: self.links.len() as u32,
+            dynamic_links: 0,
+            suppressions: self.suppressions(),
+            term_page: self.term_page(),
+        };
+        for link in &self.links {
+            if link.dynamic {
+                facts.dynamic_links += 1;
+            } else if let Target::Internal(internal) = self.target(link) {
+                facts.links.push(LinkFact {
+                    span: link.span,
+                    path_span: self.path_span(link, &internal.path),
+                    path: internal.path.into(),
+                    role: link.role,
+                    shares_host: internal.with_host || internal.outside_baseurl,
+                });
+            }
+        }
+        facts.links.shrink_to_fit();
+        facts
+    }
+
+    /// The bytes of a link's path, where it is written without escapes.
+    fn path_span(&self, link: &Link, path: &str) -> Option<Span> {
+        let start = link.span.start as usize + link.span.of(self.text).find(path)?;
+        Some(Span::new(start, start + path.len()))
+    }
+
+    fn term_page(&self) -> Option<TermPageLabel> {
+        let config = &self.settings.config;
+        let of = |taxonomy: &crate::config::Taxonomy, keys: [&str; 2]| {
+            taxonomy.pages.as_ref()?.value.term(self.path)?;
+            let text = |key: &str| self.entry(key).map(|(_, node)| (node.to_ruby_s().into_boxed_str(), node.span));
+            Some(TermPageLabel { own: text(keys[0]).or_else(|| text(keys[1])), title: text("title") })
+        };
+        of(&config.categories, ["category", "categories"]).or_else(|| of(&config.tags, ["tag", "tags"]))
     }
 
     /// Where a link leads. Ask only for links without Liquid.

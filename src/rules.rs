@@ -21,9 +21,40 @@ macro_rules! rules {
 }
 
 rules! {
+    "a11y-img-alt" => a11y::ImgAlt,
+    "asset-missing" => links::AssetMissing,
+    "file-unreadable" => text::FileUnreadable,
+    "html-attribute-syntax" => html_tokens::AttributeSyntax,
+    "html-comment" => html_tokens::Comment,
+    "html-duplicate-attribute" => html_tokens::DuplicateAttribute,
+    "html-duplicate-id" => html_ids::DuplicateId,
+    "html-entity" => html_tokens::Entity,
+    "html-eof-in-tag" => html_tokens::EofInTag,
+    "html-misnested" => html_balance::Misnested,
+    "html-stray-end-tag" => html_balance::Stray,
+    "html-tag-name" => html_tokens::TagName,
+    "html-unclosed" => html_balance::Unclosed,
+    "html-void-end-tag" => html_balance::VoidEnd,
+    "link-broken" => links::LinkBroken,
+    "link-case" => links::LinkCase,
+    "link-fragment" => links::LinkFragment,
+    "link-malformed" => links::LinkMalformed,
+    "site-config" => settled::Settled,
+    "suppression-unknown-rule" => settled::Settled,
+    "suppression-unused" => settled::Settled,
+    "text-bom" => text::Bom,
+    "text-control-char" => text::ControlChar,
+    "text-invalid-utf8" => text::InvalidUtf8,
     "title-empty" => title::TitleEmpty,
 }
 
+mod a11y;
+mod html_balance;
+mod html_ids;
+mod html_tokens;
+mod links;
+mod settled;
+mod text;
 mod title;
 
 /// Every rule, sorted by name.

@@ -9,10 +9,14 @@ pub mod urls;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, FixedOffset};
+use rustc_hash::FxHashMap;
+
 use crate::page::Role;
 use crate::source::Span;
 use crate::suppress::Suppression;
-use document::Document;
+use document::{Document, Kind};
+use jekyll::date::Date;
 use settings::Settings;
 use urls::{Lookup, Urls};
 
@@ -31,6 +35,17 @@ pub struct Facts {
     pub dynamic_links: u32,
     /// What its author wants held back.
     pub suppressions: Vec<Suppression>,
+    /// What it says of itself as the page of a term, where the configuration makes it one.
+    pub term_page: Option<TermPageLabel>,
+}
+
+/// What a term's page says of itself.
+#[derive(Clone, Debug)]
+pub struct TermPageLabel {
+    /// The term that its front matter names, with its bytes.
+    pub own: Option<(Box<str>, Span)>,
+    /// Its title, with its bytes.
+    pub title: Option<(Box<str>, Span)>,
 }
 
 /// A link to a place on this site.
@@ -57,14 +72,42 @@ pub struct Site<'a> {
     /// What exists.
     pub urls: Urls,
     /// The terms in use and their pages.
-    pub terms: crate::site::terms::Index<'a>,
+    pub terms: terms::Index,
+    /// The files that are written to one place, where there are several; the last of them stays.
+    pub shared: FxHashMap<&'a str, Vec<&'a Facts>>,
+    /// Names of posts whose date, and so whose URL, is not known.
+    uncertain: Vec<&'a str>,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// Merges the facts of all files with the places where files are copied to.
+    pub fn merge(settings: &'a Settings, facts: &'a [Facts], copied: &[Box<str>]) -> Site<'a> {
+        let mut urls = Urls::default();
+        for dest in copied {
+            urls.add(dest);
+        }
+        let mut uncertain = Vec::new();
+        let mut twice = Vec::new();
+        for file in facts {
+            match &file.document.output {
+                Some(output) if file.document.kind != Kind::Draft => {
+                    if urls.add(&output.dest) > 1 {
+                        twice.push(output.dest.as_str());
+                    }
+                }
+                _ => uncertain.push(file.name()),
+            }
+        }
+        let terms = terms::Index::new(facts, &settings.config);
+        let mut site = Site { settings, facts, urls, terms, shared: FxHashMap::default(), uncertain };
+        site.find_shared(&twice);
+        site
+    }
+
     /// What a server finds for a link.
     pub fn lookup(&self, link: &LinkFact) -> Lookup {
         match self.urls.find(&link.path) {
-            Lookup::Missing if link.shares_host && !self.urls.owns(&link.path) => Lookup::Unverifiable,
+            Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
             found => found,
         }
     }
@@ -72,5 +115,44 @@ impl Site<'_> {
     /// A place that a broken link may have meant.
     pub fn nearest(&self, link: &LinkFact) -> Option<String> {
         self.urls.nearest(&link.path)
+    }
+
+    /// Whether something may stand there although no source shows it.
+    fn may_exist(&self, link: &LinkFact) -> bool {
+        (link.shares_host && !self.urls.owns(&link.path)) || self.uncertain.iter().any(|name| link.path.contains(name))
+    }
+
+    fn find_shared(&mut self, twice: &[&'a str]) {
+        if twice.is_empty() {
+            return;
+        }
+        for dest in twice {
+            self.shared.insert(dest, Vec::new());
+        }
+        for file in self.facts.iter().filter(|file| file.document.reason.is_none()) {
+            let dest = file.document.output.as_ref().map_or("", |output| output.dest.as_str());
+            if let Some(files) = self.shared.get_mut(dest) {
+                files.push(file);
+            }
+        }
+        self.shared.retain(|_, files| files.len() > 1);
+        for files in self.shared.values_mut() {
+            files.sort_by_key(|file| file.written_at());
+        }
+    }
+}
+
+impl Facts {
+    /// The file's name without date and extension.
+    fn name(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+        name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
+    }
+
+    /// When Jekyll writes the file, among those of the site: pages first, then documents by date and path.
+    fn written_at(&self) -> (bool, Option<DateTime<FixedOffset>>, &str) {
+        let date = self.document.date.as_ref().map(|(date, _)| date).or(self.document.file_date.as_ref());
+        (self.document.kind != Kind::Page, date.and_then(Date::reading).map(|reading| reading.at), &self.path)
     }
 }

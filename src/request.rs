@@ -5,14 +5,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::config::{Candidates, Config, ConfigError, Known, Origin, Selections, find};
-use crate::discover::{relative, root_of};
+use crate::config::{Config, ConfigError, Known, Origin, Selections, find};
+use crate::discover::relative;
 use crate::finding::Finding;
-use crate::report::urls::UrlRow;
 use crate::report::{Sources, Tally};
 use crate::rules::registry;
 use crate::source::Source;
@@ -64,7 +63,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What was looked at.
     pub tally: Tally,
-    stdin: Option<Arc<Source>>,
+    pub(crate) stdin: Option<Arc<Source>>,
 }
 
 impl Sources for Outcome {
@@ -105,42 +104,36 @@ pub fn known() -> Vec<Known> {
     registry().iter().map(|entry| Known { name: entry.meta.name, level: entry.meta.facts.level }).collect()
 }
 
-/// Checks what `request` asks for.
-///
-/// # Errors
-/// The configuration has faults or cannot be read. A file of the site that cannot be read is a finding.
-pub fn check(request: &Request) -> Result<Outcome, Error> {
-    let root = root_of(start(request));
-    let _config = configuration(request, &root)?;
-    request.progress.done.store(request.progress.total.load(Ordering::Relaxed), Ordering::Relaxed);
-    let stdin = request
-        .stdin
-        .as_ref()
-        .map(|stdin| Arc::new(Source::from_bytes(relative(&root, &stdin.path), stdin.bytes.clone())));
-    Ok(Outcome { root, findings: Vec::new(), tally: Tally::default(), stdin })
-}
+impl Request {
+    /// Asks for everything in the site at `root`, without a configuration, at the beginning of time.
+    pub fn of_site(root: &Path) -> Request {
+        Request {
+            paths: vec![root.to_path_buf()],
+            stdin: None,
+            config: Vec::new(),
+            isolated: true,
+            selections: Selections::default(),
+            now: DateTime::default(),
+            progress: Arc::default(),
+        }
+    }
 
-/// What Jekyll makes of every file of the site around the request's first path.
-///
-/// # Errors
-/// As for [`check`].
-pub fn urls(request: &Request, _anchors: bool) -> Result<Vec<UrlRow>, Error> {
-    configuration(request, &root_of(start(request)))?;
-    Ok(Vec::new())
-}
+    /// Where the search for the site begins.
+    pub(crate) fn start(&self) -> &Path {
+        let stdin = self.stdin.as_ref().map(|stdin| &stdin.path);
+        stdin.or(self.paths.first()).map_or(Path::new(""), PathBuf::as_path)
+    }
 
-/// What the site at `root` could be held to, for a first configuration.
-///
-/// # Errors
-/// The site cannot be read.
-pub fn candidates(root: &Path) -> Result<Candidates, Error> {
-    fs::read_dir(root).map_err(|error| Error::Read(root.to_path_buf(), error))?;
-    Ok(Candidates::default())
-}
+    /// The configuration that holds: the file that was named or the nearest one, and what was said beside it.
+    pub(crate) fn configuration(&self, root: &Path) -> Result<Config, Error> {
+        configuration(self, root)
+    }
 
-fn start(request: &Request) -> &Path {
-    let stdin = request.stdin.as_ref().map(|stdin| &stdin.path);
-    stdin.or(request.paths.first()).map_or(Path::new(""), PathBuf::as_path)
+    /// The text that stands for a file, by the file's path from the root.
+    pub(crate) fn stdin_source(&self, root: &Path) -> Option<Arc<Source>> {
+        let stdin = self.stdin.as_ref()?;
+        Some(Arc::new(Source::from_bytes(relative(root, &stdin.path), stdin.bytes.clone())))
+    }
 }
 
 /// The configuration that holds for `request`: the file that was named or the nearest one, and what was said beside it.
@@ -149,7 +142,7 @@ fn configuration(request: &Request, root: &Path) -> Result<Config, Error> {
     let named = origins.iter().any(|origin| matches!(origin, Origin::File(..)));
     if !named
         && !request.isolated
-        && let Some(path) = find(start(request), root)
+        && let Some(path) = find(request.start(), root)
     {
         let bytes = fs::read(&path).map_err(|error| Error::Read(path.clone(), error))?;
         origins.insert(0, Origin::File(path, bytes));

@@ -1,0 +1,216 @@
+//! Judging: one file at a time against its rules, then its facts against the site. A rule that fails hides nothing
+//! else.
+
+use std::fs::File;
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::finding::{Finding, Label, Level};
+use crate::page::{Page, Unreadable};
+use crate::rule::Sink;
+use crate::rules::registry;
+use crate::site::jekyll::kind;
+use crate::site::jekyll::permalink;
+use crate::site::settings::Settings;
+use crate::site::{Facts, Site};
+use crate::source::{Source, Span};
+
+/// The longest file that is judged, in bytes. Longer ones are no writing.
+const LONGEST: u64 = 64 << 20;
+
+/// Files that never hold front matter, by extension.
+const BINARY: &[&str] = &[
+    "jpg", "jpeg", "png", "gif", "webp", "avif", "ico", "bmp", "tif", "tiff", "heic", "mp3", "mp4", "m4a", "m4v", "mov", "avi",
+    "webm", "ogg", "wav", "flac", "pdf", "zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "woff", "woff2", "ttf", "otf", "eot", "doc",
+    "docx", "xls", "xlsx", "ppt", "pptx", "psd", "wasm", "jar", "exe", "dmg", "apk",
+];
+
+/// What comes of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Judged {
+    /// Of content: what the site needs to know of it.
+    pub(crate) facts: Option<Facts>,
+    /// Where a static file is copied to.
+    pub(crate) copied: Vec<Box<str>>,
+    /// What its rules say.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Reads and judges the file at `path`, relative to `root`. `buffer` is reused from file to file; `given` stands for the
+/// file on the disk; `report` says whether anybody wants its findings.
+pub(crate) fn file(
+    root: &Path,
+    path: &Arc<str>,
+    settings: &Settings,
+    given: Option<&Source>,
+    report: bool,
+    buffer: &mut Vec<u8>,
+) -> Judged {
+    let place = kind::classify(&settings.jekyll, path);
+    let by_header = matches!(place.kind, kind::Kind::ByHeader(_));
+    let is_post = matches!(place.kind, kind::Kind::Post | kind::Kind::Draft);
+    if !by_header && !is_post {
+        return passed_over(path, &place, settings, report);
+    }
+    if by_header && given.is_none() && is_binary(path) {
+        return Judged { copied: copied_to(path, &place, settings), ..Judged::default() };
+    }
+    let unreadable = match given {
+        Some(source) => {
+            buffer.clear();
+            buffer.extend_from_slice(source.text.as_bytes());
+            None
+        }
+        None => read(&root.join(&**path), by_header && !is_hypertext(path), buffer).err(),
+    };
+    if let Some(reason) = unreadable {
+        return guarded(path, settings, report, || Page::unreadable(path, Unreadable::NotRead(reason), settings));
+    }
+    let header = buffer.starts_with(b"---") || buffer.starts_with(b"\xEF\xBB\xBF---");
+    let copied = if by_header && !header { copied_to(path, &place, settings) } else { Vec::new() };
+    if by_header && !header && !(report && is_hypertext(path)) {
+        return Judged { copied, ..Judged::default() };
+    }
+    let mut judged = match simdutf8::compat::from_utf8(buffer) {
+        Ok(text) => guarded(path, settings, report, || Page::new(path, text, settings)),
+        Err(_) if by_header && !header => Judged::default(),
+        Err(error) => {
+            let start = error.valid_up_to();
+            let span = Span::new(start, start + error.error_len().unwrap_or(buffer.len() - start));
+            guarded(path, settings, report, || Page::unreadable(path, Unreadable::NotUtf8(span), settings))
+        }
+    };
+    if judged.copied.is_empty() {
+        judged.copied = copied;
+    }
+    judged
+}
+
+/// Judges one file's facts in the light of the whole site.
+pub(crate) fn in_site(facts: &Facts, site: &Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let levels = site.settings.config.levels(&facts.path);
+    let judged = catch_unwind(AssertUnwindSafe(|| {
+        for (entry, level) in registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off) {
+            entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, *level, &facts.path, &mut findings));
+        }
+    }));
+    if judged.is_err() {
+        findings.push(internal_error(&facts.path));
+    }
+    findings
+}
+
+/// A finding that one of our own rules failed.
+fn internal_error(path: &Arc<str>) -> Finding {
+    Finding {
+        rule: "internal-error",
+        level: Level::Error,
+        message: "presscheck failed on this file; its other findings may be missing".to_owned(),
+        labels: vec![Label { path: Arc::clone(path), span: Span::default(), text: String::new() }],
+        help: Some("please report it, with the file if you can".to_owned()),
+        fix: None,
+    }
+}
+
+fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: impl FnOnce() -> Page<'a>) -> Judged {
+    let mut judged = Judged::default();
+    let done = catch_unwind(AssertUnwindSafe(|| page(&parse(), settings, report, &mut judged)));
+    if done.is_err() {
+        judged.findings.push(internal_error(path));
+    }
+    judged
+}
+
+fn page(page: &Page, settings: &Settings, report: bool, judged: &mut Judged) {
+    if page.document.is_content() {
+        judged.facts = Some(page.facts());
+    } else if let Some(output) = &page.document.output {
+        judged.copied.push(output.dest.as_str().into());
+    }
+    if !report {
+        return;
+    }
+    let levels = settings.config.levels(page.path);
+    for (entry, level) in registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off) {
+        // Of a file that could not be read, only the rules that say so know anything.
+        if page.unreadable.is_none() || matches!(entry.meta.name, "file-unreadable" | "text-invalid-utf8") {
+            entry.rule.page(page, &mut Sink::new(entry.meta.name, *level, page.path, &mut judged.findings));
+        }
+    }
+}
+
+/// A file that Jekyll does not read as content: only its name can be wrong.
+fn passed_over(path: &Arc<str>, place: &kind::Place, settings: &Settings, report: bool) -> Judged {
+    if !report || !matches!(place.reason, Some(kind::Reason::NotPostName)) {
+        return Judged::default();
+    }
+    let mut judged = guarded(path, settings, report, || Page::new(path, "", settings));
+    judged.facts = None;
+    judged
+}
+
+/// Where a file without front matter goes. Plugins, and GitHub Pages by itself, turn Markdown without front matter into
+/// pages; nothing is reported of links to those either.
+fn copied_to(path: &str, place: &kind::Place, settings: &Settings) -> Vec<Box<str>> {
+    let kind::Kind::ByHeader(collection) = place.kind else { return Vec::new() };
+    if collection.is_some_and(|collection| !collection.output) {
+        return Vec::new();
+    }
+    let mut places: Vec<Box<str>> = vec![permalink::static_file(&settings.jekyll, path, collection).dest.into()];
+    if let Some(stem) = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"))
+    {
+        places.push(format!("{stem}.html").into());
+        if let Some(folder) = stem.strip_suffix("README") {
+            places.push(format!("{folder}index.html").into());
+        }
+    }
+    places
+}
+
+fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase()
+}
+
+fn is_binary(path: &str) -> bool {
+    BINARY.contains(&extension(path).as_str())
+}
+
+/// Files that people write as pages.
+fn is_hypertext(path: &str) -> bool {
+    matches!(extension(path).as_str(), "md" | "markdown" | "html" | "htm")
+}
+
+/// Reads a file into `buffer`. With `peek`, one that does not begin with `---` is left after a few bytes.
+fn read(path: &Path, peek: bool, buffer: &mut Vec<u8>) -> Result<(), String> {
+    buffer.clear();
+    let mut file = File::open(path).map_err(|error| reason(&error))?;
+    if peek {
+        file.by_ref().take(8).read_to_end(buffer).map_err(|error| reason(&error))?;
+        if !buffer.starts_with(b"---") && !buffer.starts_with(b"\xEF\xBB\xBF---") {
+            return Ok(());
+        }
+    }
+    file.take(LONGEST + 1).read_to_end(buffer).map_err(|error| reason(&error))?;
+    if buffer.len() as u64 > LONGEST {
+        buffer.clear();
+        return Err(format!("it has more than {} MB", LONGEST >> 20));
+    }
+    Ok(())
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "it is no longer there".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission was denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A place of the walk that could not be read at all.
+pub(crate) fn unreadable(path: &Arc<str>, reason: &str, settings: &Settings) -> Judged {
+    guarded(path, settings, true, || Page::unreadable(path, Unreadable::NotRead(reason.to_owned()), settings))
+}

@@ -1,0 +1,243 @@
+//! The survey of a site before any of it is judged: its root, its files, its configuration, its layouts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{Candidates, Pattern};
+use crate::discover::{self, Walk};
+use crate::finding::{Finding, Level};
+use crate::judge;
+use crate::page::Page;
+use crate::report::urls::UrlRow;
+use crate::request::{Error, Request};
+use crate::rule::Sink;
+use crate::rules::registry;
+use crate::site::Facts;
+use crate::site::document::{Document, Kind};
+use crate::site::jekyll::config::ProblemKind;
+use crate::site::jekyll::{self, kind};
+use crate::site::settings::{Frame, Settings};
+use crate::site::target::Origin;
+
+/// What is known of a site before its files are read.
+pub(crate) struct Survey {
+    /// The site's root, absolute.
+    pub(crate) root: std::path::PathBuf,
+    /// Its files.
+    pub(crate) walk: Walk,
+    /// All that the judging of a file depends on.
+    pub(crate) settings: Settings,
+    /// What is wrong with `_config.yml`.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Survey {
+    /// Surveys the site around what `request` asks for.
+    pub(crate) fn of(request: &Request) -> Result<Survey, Error> {
+        let root = discover::root_of(request.start());
+        let config = request.configuration(&root)?;
+        let stdin = request.stdin_source(&root);
+        let read = |path: &str| match &stdin {
+            Some(source) if *source.path == *path => Some(source.text.to_string()),
+            _ => std::fs::read(root.join(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        };
+        let path = ["_config.yml", "_config.yaml"].into_iter().find(|name| root.join(name).is_file()).unwrap_or("_config.yml");
+        let profile = jekyll::Profile::from_gems(read("Gemfile.lock").as_deref(), read("Gemfile").as_deref());
+        let text = read(path).unwrap_or_default();
+        let jekyll = jekyll::Config::parse(&text, profile.unwrap_or(jekyll::Profile::Jekyll4));
+
+        let for_walk = jekyll.clone();
+        let mut walk = discover::walk(&root, move |folder| enters(&for_walk, folder))
+            .map_err(|error| Error::Read(root.clone(), error))?;
+        if let Some(source) = &stdin
+            && let Err(place) = walk.files.binary_search_by(|file| (**file).cmp(&*source.path))
+        {
+            walk.files.insert(place, (&*source.path).into());
+        }
+        let frame = frame(&walk, &jekyll, read);
+        let url = jekyll.url.as_ref().map_or("", |url| url.value.as_str());
+        let origin = Origin::new(url, &jekyll.baseurl.value);
+        let now = request.now.to_utc();
+        let settings = Settings { jekyll, jekyll_path: path.into(), config, origin, now, frame };
+        let findings = config_findings(&settings, &text);
+        Ok(Survey { root, walk, settings, findings })
+    }
+}
+
+/// Which files' findings somebody asked for.
+pub(crate) struct Wanted<'a> {
+    /// Files and folders, relative to the root; empty for the whole site.
+    paths: Vec<String>,
+    settings: &'a Settings,
+}
+
+impl<'a> Wanted<'a> {
+    /// What `request` asks for.
+    pub(crate) fn new(root: &Path, request: &Request, settings: &'a Settings) -> Wanted<'a> {
+        let mut paths: Vec<String> = request.paths.iter().map(|path| discover::relative(root, path)).collect();
+        // The root itself, or a folder above it, is the whole site.
+        if request.paths.iter().any(|path| root.starts_with(path)) {
+            paths.clear();
+        }
+        Wanted { paths, settings }
+    }
+
+    /// Whether findings about `path` are wanted.
+    pub(crate) fn includes(&self, path: &str) -> bool {
+        let below = |folder: &String| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        (self.paths.is_empty() || self.paths.iter().any(below)) && !self.settings.config.exclude.is_match(path)
+    }
+}
+
+/// What Jekyll makes of every file of the site around the request's first path. With `anchors`, the ids of each too.
+///
+/// # Errors
+/// As for [`check`](crate::check).
+pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
+    let survey = Survey::of(request)?;
+    let row = |path: &Arc<str>| {
+        let text = std::fs::read(survey.root.join(&**path)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let page = Page::new(path, &text, &survey.settings);
+        let ids = anchors.then(|| page.ids.iter().map(|id| id.name.clone()).collect());
+        url_row(path, &page.document, ids)
+    };
+    Ok(survey.walk.files.par_iter().map(row).collect())
+}
+
+/// What the site at `root` could be held to, for a first configuration: where its terms seem to have their pages.
+///
+/// # Errors
+/// The site cannot be read.
+pub fn candidates(root: &Path) -> Result<Candidates, Error> {
+    let Survey { root, walk, settings, .. } = Survey::of(&Request::of_site(root))?;
+    let judged: Vec<Facts> = walk
+        .files
+        .par_iter()
+        .map_init(Vec::new, |buffer, path| judge::file(&root, path, &settings, None, false, buffer).facts)
+        .flatten_iter()
+        .collect();
+    let terms = crate::site::terms::Index::new(&judged, &settings.config);
+    let pattern = |uses: &crate::site::terms::Terms| {
+        let names: Vec<&str> = uses.uses.keys().map(|term| &**term).collect();
+        term_pages(&judged, &names)
+    };
+    Ok(Candidates {
+        category_pages: pattern(&terms.categories),
+        tag_pages: pattern(&terms.tags),
+        categories: Vec::new(),
+    })
+}
+
+/// The pattern under which most of `terms` have a page, if at least two and half of them have.
+fn term_pages(facts: &[Facts], terms: &[&str]) -> Option<Pattern> {
+    let mut hits: rustc_hash::FxHashMap<(&str, &str), usize> = rustc_hash::FxHashMap::default();
+    let known: rustc_hash::FxHashSet<&str> = terms.iter().copied().collect();
+    for file in facts.iter().filter(|file| file.document.kind == Kind::Page) {
+        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+        let Some((stem, extension)) = name.rsplit_once('.') else { continue };
+        if known.contains(stem) && !folder.is_empty() {
+            *hits.entry((folder, extension)).or_default() += 1;
+        }
+    }
+    let ((folder, extension), count) = hits.into_iter().max_by_key(|(place, count)| (*count, std::cmp::Reverse(*place)))?;
+    (count >= 2 && count * 2 >= terms.len()).then(|| Pattern::parse(&format!("{folder}/{{term}}.{extension}")).ok())?
+}
+
+/// Places that plugins write to.
+pub(crate) fn made_by_plugins(settings: &Settings) -> Vec<Box<str>> {
+    let has = |name: &str| settings.jekyll.plugins.iter().any(|plugin| plugin.value == name);
+    let mut places: Vec<Box<str>> = Vec::new();
+    if has("jekyll-feed") {
+        let feed = settings.jekyll.get("feed").and_then(|(_, feed)| feed.get("path")).and_then(|(_, path)| path.as_str());
+        places.push(feed.unwrap_or("feed.xml").trim_start_matches('/').into());
+    }
+    if has("jekyll-sitemap") {
+        places.extend(["sitemap.xml".into(), "robots.txt".into()]);
+    }
+    places
+}
+
+/// Whether Jekyll looks into a folder: whatever it would make of a file there.
+fn enters(jekyll: &jekyll::Config, folder: &str) -> bool {
+    use kind::Reason::{Backup, Destination, Excluded, Special, TrailingDot};
+    let probe = kind::classify(jekyll, &format!("{folder}/2000-01-01-x.x"));
+    !matches!(probe.reason, Some(Backup | Destination | Excluded(_) | Special(_) | TrailingDot))
+}
+
+fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<String>) -> Frame {
+    let mut frame =
+        Frame { has_theme: jekyll.theme.is_some() || jekyll.remote_theme.is_some(), ..Frame::default() };
+    for path in &walk.files {
+        if let Some(name) = kind::layout_name(jekyll, path) {
+            frame.layouts.insert(name.to_owned());
+        } else if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
+            continue;
+        }
+        if let Some(text) = read(path) {
+            frame.add(&text);
+        }
+    }
+    frame
+}
+
+/// `site-config`: what keeps Jekyll from reading its configuration.
+fn config_findings(settings: &Settings, text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let path = &settings.jekyll_path;
+    let index = registry().iter().position(|entry| entry.meta.name == "site-config");
+    let level = index.map_or(Level::Off, |index| settings.config.level(index, path));
+    if level == Level::Off {
+        return findings;
+    }
+    let mut sink = Sink::new("site-config", level, path, &mut findings);
+    for problem in &settings.jekyll.problems {
+        match &problem.kind {
+            ProblemKind::Yaml(fault) => {
+                sink.report(problem.span, "", format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message))
+                    .help("most often a value with a colon or a quote in it is not quoted");
+            }
+            ProblemKind::NotMapping => {
+                sink.report(problem.span, "", format!("`{path}` is no list of `key: value`: Jekyll takes its defaults"));
+            }
+            ProblemKind::WrongType(key, wanted) => {
+                sink.report(problem.span, format!("{wanted} is wanted"), format!("`{key}` has the wrong type: Jekyll builds nothing"));
+            }
+            ProblemKind::UnknownTimezone(_) | ProblemKind::InvalidDefault => {}
+        }
+    }
+    debug_assert!(findings.iter().all(|finding| finding.span().end as usize <= text.len()));
+    findings
+}
+
+fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>) -> UrlRow {
+    let kind = match document.kind {
+        Kind::Post => "post",
+        Kind::Draft => "draft",
+        Kind::Page => "page",
+        Kind::Document => "document",
+        Kind::Static => "static",
+        Kind::Layout => "layout",
+        Kind::Include => "include",
+        Kind::Data => "data",
+        Kind::Other => "other",
+    };
+    let date = document.date.as_ref().map(|(date, _)| date).or(document.file_date.as_ref());
+    let date = date.and_then(jekyll::date::Date::reading).map(|reading| reading.at.to_rfc3339());
+    let texts = |terms: &[jekyll::terms::Term]| terms.iter().map(|term| term.text.clone()).collect();
+    let output = document.output.is_some() && document.reason.is_none();
+    UrlRow {
+        path: path.to_owned(),
+        kind,
+        url: document.output.as_ref().map(|output| output.url.clone()),
+        dest: document.output.as_ref().map(|output| output.dest.clone()),
+        output,
+        date,
+        categories: texts(&document.terms.categories),
+        tags: texts(&document.terms.tags),
+        reason: document.reason.as_ref().map(|reason| reason.to_string()),
+        anchors,
+    }
+}
