@@ -107,6 +107,8 @@ pub(super) struct Balance {
     stack: Vec<Open>,
     /// How many paragraphs on the stack a block would end.
     open_p: usize,
+    /// How many elements on the stack a start tag may end without an end tag, paragraphs not counted.
+    open_implied: usize,
     /// As `Open::lost_p`, outside of all elements.
     lost_p: Option<(u32, u32)>,
     cut: FxHashMap<Name, Vec<Cut>>,
@@ -114,7 +116,8 @@ pub(super) struct Balance {
     /// The last end tag of each name that cut something off.
     last_cutter: FxHashMap<Name, usize>,
     faults: Vec<Fault>,
-    too_deep: bool,
+    /// Too many elements are open, or there are too many faults: the stack is not followed any further.
+    stopped: bool,
 }
 
 impl Balance {
@@ -127,7 +130,7 @@ impl Balance {
         let self_closing = tags[tag as usize].self_closing;
         let foreign = self.in_foreign();
         let content = if foreign || self_closing { Mode::Data } else { name.content_mode() };
-        if self.too_deep {
+        if self.stopped {
             return content;
         }
         let void = !foreign && name.is_void();
@@ -147,27 +150,29 @@ impl Balance {
         self.settle_name(name, tags);
         if self.stack.len() >= DEEPEST {
             self.fault(FaultKind::TooDeep, tag, None, None, tags);
-            self.too_deep = true;
+            self.stopped = true;
             return content;
         }
-        self.open_p += usize::from(name == names::P);
-        self.stack.push(Open {
+        let open = Open {
             name,
             tag,
             closed_by: None,
             suspended: false,
             foreign: foreign_child && !(foreign && name.is_integration_point()),
-            // `<plaintext>` has no end tag at all.
-            raw: matches!(content, Mode::Script | Mode::RcData | Mode::RawText),
+            raw: content != Mode::Data,
             lost_p: None,
             stray: None,
-        });
+        };
+        self.count(&open, 1);
+        self.stack.push(open);
         content
     }
 
     /// Ends the elements that the start tag `name` ends without an end tag.
     fn imply_ends(&mut self, tag: u32, name: Name, tags: &[Tag]) {
-        if let Some((targets, barriers)) = name.implied_ends() {
+        if self.open_implied > 0
+            && let Some((targets, barriers)) = name.implied_ends()
+        {
             // A list's item is also safe inside of a block, except for these three (HTML 13.2.6.4.7, "li").
             let item = matches!(name, names::LI | names::DD | names::DT);
             let is_wall = |it: Name| item && it.is_block() && !matches!(it, names::ADDRESS | names::DIV | names::P);
@@ -219,7 +224,7 @@ impl Balance {
 
     /// Takes an end tag.
     pub(super) fn end(&mut self, tag: u32, name: Name, tags: &[Tag]) {
-        if self.too_deep {
+        if self.stopped {
             return;
         }
         if name.is_void() && !self.in_foreign() {
@@ -249,7 +254,16 @@ impl Balance {
             }
         }
         self.stack.pop();
-        self.open_p -= usize::from(open.name == names::P);
+        self.count(&open, -1);
+    }
+
+    /// Keeps the two counters; an element closed already is not counted.
+    fn count(&mut self, open: &Open, by: isize) {
+        if open.name == names::P {
+            self.open_p = self.open_p.saturating_add_signed(if open.closed_by.is_none() { by } else { 0 });
+        } else if open.name.has_optional_end() {
+            self.open_implied = self.open_implied.saturating_add_signed(by);
+        }
     }
 
     /// The end tag has no open element to end: it comes too late, or too early, or for nothing.
@@ -322,7 +336,7 @@ impl Balance {
         self.cutters.push(Cutter { tag: by, depth: from, first: None, fault: None });
         for at in from..self.stack.len() {
             let open = self.stack[at];
-            self.open_p -= usize::from(open.name == names::P && open.closed_by.is_none());
+            self.count(&open, -1);
             let optional = self.may_stay_open(at);
             match open.stray {
                 // `<strong></b></p>`: the end tag directly before was meant for this element.
@@ -384,7 +398,7 @@ impl Balance {
 
     /// The end of the input. When a broken tag or comment `swallowed` the rest, elements still open are no fault.
     pub(super) fn finish(mut self, tags: &[Tag], view: &str, swallowed: bool) -> Vec<Fault> {
-        if !(swallowed || self.too_deep) {
+        if !(swallowed || self.stopped) {
             match self.stack.last() {
                 Some(open) if open.raw => {
                     self.fault(FaultKind::UnclosedRawText, open.tag, None, None, tags);
@@ -444,6 +458,7 @@ impl Balance {
         tags: &[Tag],
     ) -> Option<usize> {
         if self.faults.len() >= MOST {
+            self.stopped = true;
             return None;
         }
         let span = |tag: u32| tags[tag as usize].span;
