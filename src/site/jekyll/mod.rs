@@ -10,6 +10,7 @@ pub mod entry_filter;
 pub mod gemfile;
 pub mod kind;
 mod lenient;
+pub mod outcome;
 pub mod permalink;
 pub mod profile;
 pub mod slug;
