@@ -12,6 +12,7 @@ pub mod kind;
 mod lenient;
 pub mod outcome;
 pub mod permalink;
+pub mod plugins;
 pub mod profile;
 pub mod slug;
 pub mod terms;
