@@ -2,13 +2,14 @@
 //! `url.rb`, `drops/url_drop.rb`, `collection.rb#url_template`).
 
 use std::borrow::Cow;
+use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
 use rustc_hash::FxHashSet;
 
 use super::config::{Collection, Config};
 use super::slug::{self, Mode};
-use super::url::{escape, extension, file, sanitize};
+use super::url::{NotAUri, escape, extension, file, sanitize};
 use super::{Profile, kind::FileName};
 use crate::syntax::yaml::{Node, Value};
 
@@ -32,8 +33,29 @@ pub enum UrlError {
     PermalinkNotText,
     /// `slug` is no text.
     SlugNotText,
+    /// A value with a colon that Addressable takes for a bad URI.
+    NotAUri(String),
     /// Only the I18n gem's tables could tell (mode `latin`).
     Unknown,
+}
+
+impl From<NotAUri> for UrlError {
+    fn from(NotAUri(value): NotAUri) -> UrlError {
+        UrlError::NotAUri(value)
+    }
+}
+
+impl fmt::Display for UrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UrlError::UnknownPlaceholder(name) => write!(f, "the URL template has no placeholder :{name}"),
+            UrlError::EmptyPermalink => f.write_str("permalink is empty"),
+            UrlError::PermalinkNotText => f.write_str("permalink is not text"),
+            UrlError::SlugNotText => f.write_str("slug is not text"),
+            UrlError::NotAUri(value) => write!(f, "{value:?} cannot be part of a URL because of its colon"),
+            UrlError::Unknown => f.write_str("not known"),
+        }
+    }
 }
 
 /// What a document's URL is made of.
@@ -107,7 +129,7 @@ pub fn page(config: &Config, path: &str, permalink: Option<&str>) -> Result<Outp
         None => format!("/:path/:basename{}", suffix(&config.permalink)),
     };
     let folder = if folder.is_empty() { String::new() } else { format!("/{folder}") };
-    let url = sanitize(&replace(template, &[(":path", &folder), (":basename", base_name), (":output_ext", &ext)]));
+    let url = sanitize(&replace(template, &[(":path", &folder), (":basename", base_name), (":output_ext", &ext)])?);
     let mut dest = file(&url);
     if url.ends_with('/') {
         push_name(&mut dest, "index");
@@ -119,17 +141,17 @@ pub fn page(config: &Config, path: &str, permalink: Option<&str>) -> Result<Outp
 }
 
 /// The URL of a static file. `path` is relative to the source, in a collection without `collections_dir`.
-pub fn static_file(config: &Config, path: &str, collection: Option<&Collection>) -> Output {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+pub fn static_file(config: &Config, path: &str, collection: Option<&Collection>) -> Result<Output, UrlError> {
+    let name = path.rsplit('/').next().unwrap_or(path);
     let ext = extension(name);
     let old = config.profile.is_jekyll_3();
     let stem = path[..path.len() - ext.len()].trim_end_matches('.');
     let Some(collection) = collection else {
         if old {
-            return Output { url: format!("/{path}"), dest: path.to_owned() };
+            return Ok(Output { url: format!("/{path}"), dest: path.to_owned() });
         }
         let url = format!("/{}{ext}", stem.trim_end_matches('/'));
-        return Output { dest: file(&url), url };
+        return Ok(Output { dest: file(&url), url });
     };
     let folder_name = format!("_{}", collection.label);
     let inner = if old {
@@ -146,7 +168,7 @@ pub fn static_file(config: &Config, path: &str, collection: Option<&Collection>)
         (":name", base_name),
         (":title", ""),
     ];
-    let mut url = sanitize(&replace(template, &values));
+    let mut url = sanitize(&replace(template, &values)?);
     if url.ends_with('/') {
         url.pop();
     }
@@ -154,11 +176,10 @@ pub fn static_file(config: &Config, path: &str, collection: Option<&Collection>)
         // Jekyll 3 writes the file beside its URL, under its own name.
         let beside = url.rsplit_once('/').map_or("", |(dir, _)| dir).trim_start_matches('/').to_owned();
         let dest = if beside.is_empty() { name.to_owned() } else { format!("{beside}/{name}") };
-        let _ = folder;
-        return Output { url, dest };
+        return Ok(Output { url, dest });
     }
     url.push_str(ext);
-    Output { dest: file(&url), url }
+    Ok(Output { dest: file(&url), url })
 }
 
 fn push_name(dest: &mut String, name: &str) {
@@ -222,13 +243,16 @@ pub fn output_extension<'a>(config: &Config, path: &'a str, permalink: Option<&'
 }
 
 /// Substitution for pages and static files: plain replacement, key after key.
-fn replace(mut template: String, values: &[(&str, &str)]) -> String {
+fn replace(mut template: String, values: &[(&str, &str)]) -> Result<String, UrlError> {
     for (key, value) in values {
-        if template.contains(key) {
-            template = template.replace(key, &escape(value));
+        if !template.contains(':') {
+            break;
         }
+        // Jekyll escapes each value, used or not.
+        let escaped = escape(value)?;
+        template = template.replace(key, &escaped);
     }
-    template
+    Ok(template)
 }
 
 /// Substitution for documents: every `:word` must be known; one `_` glued to a name is let go.
@@ -247,7 +271,7 @@ fn expand(template: &str, parts: &DocumentParts<'_>, ext: &str, profile: Profile
         }
         let key = name.strip_suffix('_').unwrap_or(name);
         match placeholder(key, parts, ext, profile)? {
-            Some(value) => out.push_str(&escape(&value)),
+            Some(value) => out.push_str(&escape(&value)?),
             None => return Err(UrlError::UnknownPlaceholder(name.to_owned())),
         }
         out.push_str(&name[key.len()..]);
@@ -469,7 +493,7 @@ mod tests {
         ] {
             assert_eq!(page(&config, path, None).unwrap(), Output { url: url.into(), dest: dest.into() });
         }
-        let of = |path: &str| static_file(&config, path, None);
+        let of = |path: &str| static_file(&config, path, None).unwrap();
         assert_eq!(of("img/A b.PNG"), Output { url: "/img/A b.PNG".into(), dest: "img/A b.PNG".into() });
         assert_eq!(of("a%20b.png").dest, "a b.png");
     }

@@ -4,16 +4,29 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+/// A value that Addressable refuses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotAUri(pub String);
+
 /// `URL.escape_path`: what a placeholder's value becomes in a URL. Literal template text is never escaped.
-pub fn escape(value: &str) -> Cow<'_, str> {
+///
+/// # Errors
+/// Addressable takes what stands before the first `:` for a URI's scheme, and raises when it cannot be one:
+/// a category or page named `10:30` or `技术:新闻` ends the build.
+pub fn escape(value: &str) -> Result<Cow<'_, str>, NotAUri> {
     if value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-')) {
-        return Cow::Borrowed(value);
+        return Ok(Cow::Borrowed(value));
+    }
+    if let Some(colon) = value.find([':', '/', '?', '#']).filter(|&at| at > 0 && value.as_bytes()[at] == b':') {
+        let scheme = &value[..colon];
+        let valid = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.'));
+        if !valid || !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Err(NotAUri(value.to_owned()));
+        }
     }
     let mut out = String::with_capacity(value.len() * 2);
-    let scheme = scheme_length(value);
-    for (at, byte) in value.bytes().enumerate() {
-        let kept = if at < scheme { in_scheme(byte) } else { in_path(byte) };
-        if kept {
+    for byte in value.bytes() {
+        if in_path(byte) {
             out.push(byte as char);
         } else {
             out.push('%');
@@ -21,16 +34,7 @@ pub fn escape(value: &str) -> Cow<'_, str> {
             out.push(hex(byte & 15));
         }
     }
-    Cow::Owned(out)
-}
-
-/// Addressable takes what stands before the first `:` for a URI's scheme, where fewer characters stay as they are.
-fn scheme_length(value: &str) -> usize {
-    value.find([':', '/', '?', '#']).filter(|&at| value.as_bytes()[at] == b':').unwrap_or(0)
-}
-
-fn in_scheme(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
+    Ok(Cow::Owned(out))
 }
 
 fn in_path(byte: u8) -> bool {
@@ -105,10 +109,14 @@ mod tests {
             ("r&d", "r&d"),
             ("a[b]", "a%5Bb%5D"),
             ("q?r", "q?r"),
-            ("a_b:c_d", "a%5Fb:c_d"),
+            ("a-b:c_d", "a-b:c_d"),
+            ("x/10:30", "x/10:30"),
             ("x\\^{}|`<>\"", "x%5C%5E%7B%7D%7C%60%3C%3E%22"),
         ] {
-            assert_eq!(escape(value), url);
+            assert_eq!(escape(value).unwrap(), url);
+        }
+        for value in ["a_b:c", "10:30", "技术:新闻"] {
+            assert!(escape(value).is_err(), "{value}");
         }
     }
 

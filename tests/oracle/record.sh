@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Records what real Jekyll and Ruby make of the inputs beside this script.
+#   LIBS=DIR tests/oracle/record.sh
+# DIR holds source checkouts as jekyll-at.sh describes. Each sites/NAME.site is one small site in a text file: a line
+# `>>> PATH` starts a file, and its text follows; `\xHH` and a final `\` (no newline) are understood. The outcome goes
+# to sites/NAME.VERSION.tsv: path, kind, url, dest, written, date, categories, tags;
+# `!` where Jekyll raises.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+export TZ=UTC
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+ruby -W0 "$here/dates.rb" 600 > "$here/dates.tsv"
+for site in "$here"/sites/*.site; do
+  name=$(basename "$site" .site)
+  rm -rf "$work/site"; mkdir "$work/site"
+  ruby -e '
+    file = nil
+    File.read(ARGV[0], :encoding => "UTF-8").split(/^>>> /).drop(1).each do |part|
+      path, text = part.split("\n", 2)
+      text = text.sub(/\\\n*\z/, "").gsub(/\\x(\h\h)/) { [$1.hex].pack("C") } if text.include?("\\")
+      path = File.join(ARGV[1], path)
+      require "fileutils"; FileUtils.mkdir_p(File.dirname(path)); File.binwrite(path, text)
+    end' "$site" "$work/site"
+  for version in 4.4.1 3.10.0; do
+    bash "$here/jekyll-at.sh" "$version" "$here/dump_site.rb" "$work/site" "$work/out.json" --now 2026-11-22T12:00:00Z --no-generate
+    ruby -rjson -e '
+      j = JSON.parse(File.read(ARGV[0]))
+      puts "# Jekyll #{j["oracle"]["jekyll"]}, Ruby #{j["oracle"]["ruby"]}, now #{j["oracle"]["now"]}"
+      bang = ->(t) { t.to_s.start_with?("!") ? "!" : t }
+      row = ->(kind, x) { [x["path"], kind, bang[x["url"]], bang[x["dest"]], x["output"], x["date"], (x["categories"] || []).map(&:to_s).uniq.reject(&:empty?).to_json, (x["tags"] || []).map(&:to_s).to_json].join("\t") }
+      rows = j["documents"].map { |x| row["document", x] } + j["pages"].map { |x| row["page", x] } + j["static_files"].map { |x| row["static", x] }
+      rows += j["errors"].map { |x| [x["path"], "error", x["fatal"] ? "fatal" : "lost", "", "", "", "", ""].join("\t") }.uniq
+      puts rows.sort' "$work/out.json" > "$here/sites/$name.$version.tsv"
+  done
+done
