@@ -159,7 +159,10 @@ fn copied_to(path: &str, place: &kind::Place, settings: &Settings) -> Vec<Box<st
     if collection.is_some_and(|collection| !collection.output) {
         return Vec::new();
     }
-    let mut places: Vec<Box<str>> = vec![permalink::static_file(&settings.jekyll, path, collection).dest.into()];
+    let mut places: Vec<Box<str>> = Vec::new();
+    if let Ok(output) = permalink::static_file(&settings.jekyll, path, collection) {
+        places.push(output.dest.into());
+    }
     if let Some(stem) = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"))
     {
         places.push(format!("{stem}.html").into());

@@ -177,6 +177,7 @@ impl<'a> Page<'a> {
             link_count: self.links.len() as u32,
             dynamic_links: 0,
             suppressions: self.suppressions(),
+            redirects: self.redirects(),
             term_page: self.term_page(),
         };
         for link in &self.links {
@@ -200,6 +201,12 @@ impl<'a> Page<'a> {
     fn path_span(&self, link: &Link, path: &str) -> Option<Span> {
         let start = link.span.start as usize + link.span.of(self.text).find(path)?;
         Some(Span::new(start, start + path.len()))
+    }
+
+    fn redirects(&self) -> Vec<Box<str>> {
+        let Some((_, node)) = self.entry("redirect_from") else { return Vec::new() };
+        let redirects = self.settings.plugins.redirects(&self.settings.jekyll, node);
+        redirects.into_iter().filter_map(|(_, output)| Some(output.ok()?.dest.into_boxed_str())).collect()
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {

@@ -17,6 +17,7 @@ use crate::rules::registry;
 use crate::site::Facts;
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::config::ProblemKind;
+use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::{self, kind};
 use crate::site::settings::{Frame, Settings};
 use crate::site::target::Origin;
@@ -60,8 +61,11 @@ impl Survey {
         let url = jekyll.url.as_ref().map_or("", |url| url.value.as_str());
         let origin = Origin::new(url, &jekyll.baseurl.value);
         let now = request.now.to_utc();
-        let settings = Settings { jekyll, jekyll_path: path.into(), config, origin, now, frame };
-        let findings = config_findings(&settings, &text);
+        let local_plugins = root.join("_plugins").is_dir();
+        let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
+        let settings =
+            Settings { jekyll, jekyll_path: path.into(), jekyll_text: text, plugins, config, origin, now, frame };
+        let findings = config_findings(&settings);
         Ok(Survey { root, walk, settings, findings })
     }
 }
@@ -146,20 +150,6 @@ fn term_pages(facts: &[Facts], terms: &[&str]) -> Option<Pattern> {
     (count >= 2 && count * 2 >= terms.len()).then(|| Pattern::parse(&format!("{folder}/{{term}}.{extension}")).ok())?
 }
 
-/// Places that plugins write to.
-pub(crate) fn made_by_plugins(settings: &Settings) -> Vec<Box<str>> {
-    let has = |name: &str| settings.jekyll.plugins.iter().any(|plugin| plugin.value == name);
-    let mut places: Vec<Box<str>> = Vec::new();
-    if has("jekyll-feed") {
-        let feed = settings.jekyll.get("feed").and_then(|(_, feed)| feed.get("path")).and_then(|(_, path)| path.as_str());
-        places.push(feed.unwrap_or("feed.xml").trim_start_matches('/').into());
-    }
-    if has("jekyll-sitemap") {
-        places.extend(["sitemap.xml".into(), "robots.txt".into()]);
-    }
-    places
-}
-
 /// Whether Jekyll looks into a folder: whatever it would make of a file there.
 fn enters(jekyll: &jekyll::Config, folder: &str) -> bool {
     use kind::Reason::{Backup, Destination, Excluded, Special, TrailingDot};
@@ -184,7 +174,7 @@ fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<Str
 }
 
 /// `site-config`: what keeps Jekyll from reading its configuration.
-fn config_findings(settings: &Settings, text: &str) -> Vec<Finding> {
+fn config_findings(settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     let path = &settings.jekyll_path;
     let index = registry().iter().position(|entry| entry.meta.name == "site-config");
@@ -208,7 +198,6 @@ fn config_findings(settings: &Settings, text: &str) -> Vec<Finding> {
             ProblemKind::UnknownTimezone(_) | ProblemKind::InvalidDefault => {}
         }
     }
-    debug_assert!(findings.iter().all(|finding| finding.span().end as usize <= text.len()));
     findings
 }
 
@@ -224,10 +213,9 @@ fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>) -> Url
         Kind::Data => "data",
         Kind::Other => "other",
     };
-    let date = document.date.as_ref().map(|(date, _)| date).or(document.file_date.as_ref());
-    let date = date.and_then(jekyll::date::Date::reading).map(|reading| reading.at.to_rfc3339());
+    let date = document.date.as_ref().and_then(jekyll::date::Date::reading).map(|reading| reading.at.to_rfc3339());
     let texts = |terms: &[jekyll::terms::Term]| terms.iter().map(|term| term.text.clone()).collect();
-    let output = document.output.is_some() && document.reason.is_none();
+    let output = document.output.is_some() && document.hidden.is_none();
     UrlRow {
         path: path.to_owned(),
         kind,
@@ -237,7 +225,7 @@ fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>) -> Url
         date,
         categories: texts(&document.terms.categories),
         tags: texts(&document.terms.tags),
-        reason: document.reason.as_ref().map(|reason| reason.to_string()),
+        reason: document.reason(),
         anchors,
     }
 }

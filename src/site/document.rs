@@ -1,11 +1,10 @@
 //! What Jekyll makes of one file: its kind, its date, its terms, its URL, and whether it is published at all.
 
-use super::jekyll::config::Collection;
 use super::jekyll::date::{self, Date};
-use super::jekyll::defaults::Applying;
-use super::jekyll::kind::{self, FileName};
-use super::jekyll::permalink::{self, DocumentParts, Output, UrlError};
-use super::jekyll::terms::{self, Terms};
+use super::jekyll::kind::{self, FileName, Place};
+use super::jekyll::outcome::{Hidden, Text, What, outcome};
+use super::jekyll::permalink::{Output, UrlError};
+use super::jekyll::terms::{Terms, Unreadable};
 use super::settings::Settings;
 use crate::source::Span;
 use crate::syntax::front_matter::FrontMatter;
@@ -39,14 +38,16 @@ pub enum Kind {
 pub struct Document {
     /// What it is.
     pub kind: Kind,
-    /// Why it is not written, in words; `None` if it is.
-    pub reason: Option<Box<str>>,
+    /// Why it is not written; `None` if it is.
+    pub hidden: Option<Hidden>,
     /// Why there is no URL, where that ends the build.
     pub url_error: Option<UrlError>,
     /// Where it is, or would be, written. `None` where that is unknown too.
     pub output: Option<Output>,
-    /// What Jekyll takes from `date:`, with the value's bytes.
-    pub date: Option<(Date, Span)>,
+    /// When it is published: from `date:`, a default, or the file name.
+    pub date: Option<Date>,
+    /// The value of the file's own `date:`.
+    pub date_span: Option<Span>,
     /// What Jekyll takes from the file name.
     pub file_date: Option<Date>,
     /// Categories and tags.
@@ -68,22 +69,62 @@ pub struct Document {
 impl Document {
     /// Reads what Jekyll makes of a file with this text.
     pub fn new(path: &str, text: &str, front: &FrontMatter, data: &Parsed, settings: &Settings) -> Document {
-        let place = kind::classify(&settings.jekyll, path);
-        let mut document = Document::of(kind_of(place.kind, front), place.reason.map(|reason| reason.to_string()));
-        if !document.is_content() {
-            if document.kind == Kind::Static {
-                let collection = match place.kind {
-                    kind::Kind::ByHeader(collection) => collection,
-                    _ => None,
-                };
-                document.publish(Ok(permalink::static_file(&settings.jekyll, path, collection)));
-            }
-            return document;
-        }
+        let jekyll = &settings.jekyll;
+        let place = kind::classify(jekyll, path);
         // What stands outside of a fault is read all the same, so that others' links to this file stay sound.
         let root = data.root.as_ref().filter(|root| matches!(root.value, Value::Mapping(_)));
-        Reader { path, text, root, settings }.read(&mut document, place.kind);
+        let source = Text { source: text, has_header: front.page_header, front: root, config_source: &settings.jekyll_text };
+        let outcome = outcome(jekyll, path, &place, source, settings.now);
+        let (output, url_error) = match outcome.output {
+            Some(Ok(output)) => (Some(output), None),
+            Some(Err(error)) => (None, Some(error)),
+            None => (None, None),
+        };
+        let mut document = Document {
+            kind: kind_of(outcome.what),
+            hidden: outcome.hidden,
+            url_path: output.as_ref().map(|output| decoded(&output.url)),
+            output,
+            url_error,
+            date: outcome.date,
+            date_span: None,
+            file_date: None,
+            terms: outcome.terms,
+            layout: None,
+            default_layout: None,
+            is_markdown: false,
+            renders_liquid: true,
+            is_html: false,
+        };
+        if document.is_content() {
+            document.read_text(path, root, &place, settings);
+        }
         document
+    }
+
+    /// What the converters, Liquid and the layout make of the text.
+    fn read_text(&mut self, path: &str, root: Option<&Node>, place: &Place, settings: &Settings) {
+        let jekyll = &settings.jekyll;
+        let shown = jekyll.relative_path(path);
+        let label = match (self.kind, place.kind) {
+            (Kind::Page, _) => "pages",
+            (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
+            _ => "posts",
+        };
+        let defaults = jekyll.defaults.applying(path, shown, Some(label));
+        let own = |key: &str| root.and_then(|root| root.get(key)).map(|(_, value)| value);
+        let extension = super::jekyll::url::extension(path).trim_start_matches('.').to_ascii_lowercase();
+        self.is_markdown = jekyll.markdown_ext.contains(&extension);
+        self.is_html = self.is_markdown || matches!(&*extension, "html" | "htm" | "xhtml");
+        let liquid = own("render_with_liquid").or_else(|| defaults.merged("render_with_liquid"));
+        self.renders_liquid = jekyll.profile.is_jekyll_3() || liquid.is_none_or(|node| node.value != Value::Bool(false));
+        self.layout = own("layout").and_then(|node| Some((node.as_str()?.into(), node.span)));
+        self.default_layout = defaults.merged("layout").and_then(Node::as_str).map(Into::into);
+        self.date_span = own("date").map(|node| node.span);
+        if matches!(self.kind, Kind::Post | Kind::Draft) {
+            let name = FileName::of(shown, jekyll.profile);
+            self.file_date = name.date.map(|date| date::read_file_name(date, &jekyll.timezone.value));
+        }
     }
 
     /// A file of which only the path is known.
@@ -91,22 +132,16 @@ impl Document {
         Document::new(path, "", &FrontMatter::default(), &Parsed::default(), settings)
     }
 
-    fn of(kind: Kind, reason: Option<String>) -> Document {
-        Document {
-            kind,
-            reason: reason.map(String::into_boxed_str),
-            url_error: None,
-            output: None,
-            date: None,
-            file_date: None,
-            terms: Terms::default(),
-            layout: None,
-            default_layout: None,
-            is_markdown: false,
-            renders_liquid: true,
-            is_html: false,
-            url_path: None,
-        }
+    /// Why it is not written, in words.
+    pub fn reason(&self) -> Option<String> {
+        Some(match self.hidden.as_ref()? {
+            Hidden::Place(reason) => reason.to_string(),
+            Hidden::Unpublished => "published: false".to_owned(),
+            Hidden::Future => "future date".to_owned(),
+            Hidden::NotOutput => "its collection has no output".to_owned(),
+            Hidden::Date => "its date cannot be read".to_owned(),
+            Hidden::Terms(Unreadable { .. }) => "its categories cannot be read".to_owned(),
+        })
     }
 
     /// Whether people write it and readers read it: a post, a draft, a page, or a collection's document.
@@ -133,145 +168,22 @@ impl Document {
     pub fn layout(&self) -> Option<&str> {
         self.layout.as_ref().map(|(name, _)| &**name).or(self.default_layout.as_deref())
     }
+}
 
-    fn publish(&mut self, output: Result<Output, UrlError>) {
-        match output {
-            Ok(output) => {
-                let decoded = percent_encoding::percent_decode_str(&output.url).decode_utf8_lossy();
-                self.url_path = Some(decoded.into());
-                self.output = Some(output);
-            }
-            Err(UrlError::Unknown) => {}
-            Err(error) => self.url_error = Some(error),
-        }
+fn kind_of(what: What) -> Kind {
+    match what {
+        What::Post => Kind::Post,
+        What::Draft => Kind::Draft,
+        What::Document(_) => Kind::Document,
+        What::Page => Kind::Page,
+        What::Static(_) => Kind::Static,
+        What::Other(kind::Kind::Layout) => Kind::Layout,
+        What::Other(kind::Kind::Include) => Kind::Include,
+        What::Other(kind::Kind::Data) => Kind::Data,
+        What::Other(_) => Kind::Other,
     }
 }
 
-fn kind_of(kind: kind::Kind, front: &FrontMatter) -> Kind {
-    match kind {
-        kind::Kind::Post => Kind::Post,
-        kind::Kind::Draft => Kind::Draft,
-        kind::Kind::ByHeader(_) if !front.page_header => Kind::Static,
-        kind::Kind::ByHeader(None) => Kind::Page,
-        kind::Kind::ByHeader(Some(_)) => Kind::Document,
-        kind::Kind::Layout => Kind::Layout,
-        kind::Kind::Include => Kind::Include,
-        kind::Kind::Data => Kind::Data,
-        kind::Kind::Other => Kind::Other,
-    }
-}
-
-struct Reader<'a> {
-    path: &'a str,
-    text: &'a str,
-    root: Option<&'a Node>,
-    settings: &'a Settings,
-}
-
-impl<'a> Reader<'a> {
-    fn read(&self, document: &mut Document, place: kind::Kind) {
-        let jekyll = &self.settings.jekyll;
-        let shown = jekyll.relative_path(self.path);
-        let collection = match place {
-            kind::Kind::ByHeader(collection) => collection,
-            _ => jekyll.posts(),
-        };
-        let label = if document.kind == Kind::Page { "pages" } else { collection.map_or("posts", |c| &*c.label) };
-        let defaults = jekyll.defaults.applying(self.path, shown, Some(label));
-        let extension = super::jekyll::url::extension(self.path).trim_start_matches('.').to_ascii_lowercase();
-        document.is_markdown = jekyll.markdown_ext.contains(&extension);
-        document.renders_liquid = jekyll.profile.is_jekyll_3()
-            || self.value(&defaults, "render_with_liquid").is_none_or(|node| node.value != Value::Bool(false));
-        self.layout(document, &defaults);
-        if document.kind == Kind::Page {
-            let own = self.value(&defaults, "permalink").map(permalink::permalink_text).transpose();
-            document.publish(own.and_then(|own| permalink::page(jekyll, self.path, own.flatten())));
-        } else if let Some(collection) = collection {
-            self.dates(document, shown);
-            self.document_url(document, shown, collection, &defaults);
-        }
-        document.is_html =
-            document.is_markdown || matches!(&*extension, "html" | "htm" | "xhtml");
-        self.visibility(document, &defaults, collection);
-    }
-
-    /// A value of the file itself, or else of `defaults:`.
-    fn value<'n>(&self, defaults: &Applying<'n>, key: &str) -> Option<&'n Node>
-    where
-        'a: 'n,
-    {
-        let own = self.root.and_then(|root| root.get(key)).map(|(_, value)| value);
-        own.filter(|node| node.value != Value::Null).or_else(|| defaults.merged(key))
-    }
-
-    fn layout(&self, document: &mut Document, defaults: &Applying<'_>) {
-        let own = self.root.and_then(|root| root.get("layout")).map(|(_, value)| value);
-        document.layout = own.and_then(|node| Some((node.as_str()?.into(), node.span)));
-        document.default_layout = defaults.merged("layout").and_then(Node::as_str).map(Into::into);
-    }
-
-    fn dates(&self, document: &mut Document, shown: &str) {
-        let jekyll = &self.settings.jekyll;
-        let zone = &jekyll.timezone.value;
-        let inner = shown.rsplit_once("_posts/").map_or(shown, |(_, inner)| inner);
-        document.file_date = FileName::of(inner, jekyll.profile).date.map(|date| date::read_file_name(date, zone));
-        document.date = self
-            .root
-            .and_then(|root| root.get("date"))
-            .map(|(_, node)| (date::read(node, self.text, zone), node.span));
-    }
-
-    fn document_url(&self, document: &mut Document, shown: &str, collection: &Collection, defaults: &Applying<'_>) {
-        let folder = match document.kind {
-            Kind::Draft => "_drafts".to_owned(),
-            _ => format!("_{}", collection.label),
-        };
-        document.terms = terms::terms(shown, &folder, self.root, self.text, defaults).unwrap_or_default();
-        let certain = match &document.date {
-            Some((Date::Read(reading), _)) => Some(reading.at),
-            // Of these the day is not known; of the others the build ends, and the file name is what was meant.
-            Some((Date::BuildTime | Date::Unusual, _)) => return,
-            _ => document.file_date.as_ref().and_then(Date::reading).map(|reading| reading.at),
-        };
-        let now = self.settings.jekyll.timezone.value.at(self.settings.now);
-        let own = self.value(defaults, "permalink").map(permalink::permalink_text).transpose();
-        let slug = self.value(defaults, "slug").map(permalink::slug_text).transpose();
-        let output = own.and_then(|own| {
-            permalink::document(
-                &self.settings.jekyll,
-                &DocumentParts {
-                    collection,
-                    path: shown,
-                    slug: slug?.flatten(),
-                    categories: document.terms.categories.iter().map(|term| &*term.text).collect(),
-                    date: certain.unwrap_or(now),
-                    permalink: own.flatten(),
-                },
-            )
-        });
-        document.publish(output);
-    }
-
-    /// `publisher.rb`: what is hidden, and why.
-    fn visibility(&self, document: &mut Document, defaults: &Applying<'_>, collection: Option<&Collection>) {
-        let jekyll = &self.settings.jekyll;
-        if document.reason.is_some() {
-            return;
-        }
-        let published = self.root.and_then(|root| root.get("published")).map(|(_, value)| value);
-        let published = published.or_else(|| defaults.merged("published"));
-        let hidden = published.is_some_and(|node| matches!(node.value, Value::Bool(false) | Value::Null));
-        let date = document.date.as_ref().map(|(date, _)| date).or(document.file_date.as_ref());
-        let future = date.and_then(Date::reading).is_some_and(|reading| reading.at > self.settings.now);
-        let reason = if hidden && !jekyll.unpublished.value {
-            "published: false"
-        } else if future && !jekyll.future.value && document.kind != Kind::Page {
-            "future date"
-        } else if document.kind == Kind::Document && collection.is_some_and(|collection| !collection.output) {
-            "its collection has no output"
-        } else {
-            return;
-        };
-        document.reason = Some(reason.into());
-    }
+fn decoded(url: &str) -> Box<str> {
+    percent_encoding::percent_decode_str(url).decode_utf8_lossy().into()
 }

@@ -35,6 +35,8 @@ pub struct Facts {
     pub dynamic_links: u32,
     /// What its author wants held back.
     pub suppressions: Vec<Suppression>,
+    /// Where redirects to it are written.
+    pub redirects: Vec<Box<str>>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }
@@ -99,6 +101,7 @@ impl<'a> Site<'a> {
             }
         }
         let terms = terms::Index::new(facts, &settings.config);
+        plugin_urls(settings, facts, &terms, &mut urls);
         let mut site = Site { settings, facts, urls, terms, shared: FxHashMap::default(), uncertain };
         site.find_shared(&twice);
         site
@@ -119,7 +122,8 @@ impl<'a> Site<'a> {
 
     /// Whether something may stand there although no source shows it.
     fn may_exist(&self, link: &LinkFact) -> bool {
-        (link.shares_host && !self.urls.owns(&link.path)) || self.uncertain.iter().any(|name| link.path.contains(name))
+        let not_ours = link.shares_host || self.settings.plugins.unknown;
+        (not_ours && !self.urls.owns(&link.path)) || self.uncertain.iter().any(|name| link.path.contains(name))
     }
 
     fn find_shared(&mut self, twice: &[&'a str]) {
@@ -129,7 +133,7 @@ impl<'a> Site<'a> {
         for dest in twice {
             self.shared.insert(dest, Vec::new());
         }
-        for file in self.facts.iter().filter(|file| file.document.reason.is_none()) {
+        for file in self.facts.iter().filter(|file| file.document.hidden.is_none()) {
             let dest = file.document.output.as_ref().map_or("", |output| output.dest.as_str());
             if let Some(files) = self.shared.get_mut(dest) {
                 files.push(file);
@@ -139,6 +143,22 @@ impl<'a> Site<'a> {
         for files in self.shared.values_mut() {
             files.sort_by_key(|file| file.written_at());
         }
+    }
+}
+
+/// Adds what the known plugins write.
+fn plugin_urls(settings: &Settings, facts: &[Facts], terms: &terms::Index, urls: &mut Urls) {
+    let (plugins, jekyll) = (&settings.plugins, &settings.jekyll);
+    let mut outputs = plugins.site_outputs(jekyll);
+    outputs.extend(plugins.pagination(jekyll, terms.posts));
+    for (kind, of) in [("category", &terms.categories), ("tag", &terms.tags)] {
+        outputs.extend(of.uses.keys().filter_map(|term| plugins.archive(jekyll, kind, term)));
+    }
+    for output in outputs {
+        urls.add(&output.dest);
+    }
+    for dest in facts.iter().flat_map(|file| &file.redirects) {
+        urls.add(dest);
     }
 }
 
@@ -152,7 +172,7 @@ impl Facts {
 
     /// When Jekyll writes the file, among those of the site: pages first, then documents by date and path.
     fn written_at(&self) -> (bool, Option<DateTime<FixedOffset>>, &str) {
-        let date = self.document.date.as_ref().map(|(date, _)| date).or(self.document.file_date.as_ref());
-        (self.document.kind != Kind::Page, date.and_then(Date::reading).map(|reading| reading.at), &self.path)
+        let date = self.document.date.as_ref().and_then(Date::reading);
+        (self.document.kind != Kind::Page, date.map(|reading| reading.at), &self.path)
     }
 }

@@ -19,6 +19,10 @@ pub struct Settings {
     pub jekyll: jekyll::Config,
     /// Where that stands, relative to the site's root.
     pub jekyll_path: Arc<str>,
+    /// Its text.
+    pub jekyll_text: String,
+    /// Its plugins.
+    pub plugins: jekyll::plugins::Plugins,
     /// `presscheck.toml` and the command line.
     pub config: Config,
     /// The site's own host and folder.
