@@ -22,9 +22,9 @@ const LONGEST: u64 = 64 << 20;
 
 /// Files that never hold front matter, by extension.
 const BINARY: &[&str] = &[
-    "jpg", "jpeg", "png", "gif", "webp", "avif", "ico", "bmp", "tif", "tiff", "heic", "mp3", "mp4", "m4a", "m4v", "mov", "avi",
-    "webm", "ogg", "wav", "flac", "pdf", "zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "woff", "woff2", "ttf", "otf", "eot", "doc",
-    "docx", "xls", "xlsx", "ppt", "pptx", "psd", "wasm", "jar", "exe", "dmg", "apk",
+    "jpg", "jpeg", "png", "gif", "webp", "avif", "ico", "bmp", "tif", "tiff", "heic", "mp3", "mp4", "m4a", "m4v",
+    "mov", "avi", "webm", "ogg", "wav", "flac", "pdf", "zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "woff", "woff2",
+    "ttf", "otf", "eot", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "psd", "wasm", "jar", "exe", "dmg", "apk",
 ];
 
 /// What comes of one file.
@@ -163,8 +163,7 @@ fn copied_to(path: &str, place: &kind::Place, settings: &Settings) -> Vec<Box<st
     if let Ok(output) = permalink::static_file(&settings.jekyll, path, collection) {
         places.push(output.dest.into());
     }
-    if let Some(stem) = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"))
-    {
+    if let Some(stem) = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")) {
         places.push(format!("{stem}.html").into());
         if let Some(folder) = stem.strip_suffix("README") {
             places.push(format!("{folder}index.html").into());

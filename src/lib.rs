@@ -77,8 +77,11 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
     let site = Site::merge(&settings, &facts, &copied);
 
     // Each file in the light of all others.
-    let in_site: Vec<_> =
-        facts.par_iter().filter(|file| wanted.includes(&file.path)).flat_map_iter(|file| judge::in_site(file, &site)).collect();
+    let in_site: Vec<_> = facts
+        .par_iter()
+        .filter(|file| wanted.includes(&file.path))
+        .flat_map_iter(|file| judge::in_site(file, &site))
+        .collect();
     found.extend(in_site);
 
     let tally = tally(&facts, &site, &wanted);

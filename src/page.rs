@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::site::document::Document;
-use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::site::settings::Settings;
 use crate::site::target::{self, Target};
+use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
 use crate::suppress::{self, Suppression};
 use crate::syntax::front_matter::{self, FrontMatter};
@@ -316,7 +316,12 @@ impl<'a> Page<'a> {
         }
         let before = self.text[..at].trim_end();
         if before.ends_with("<!--") {
-            return self.html.comments.iter().find(|comment| inside(comment.span)).map(|comment| comment.data.end as usize);
+            return self
+                .html
+                .comments
+                .iter()
+                .find(|comment| inside(comment.span))
+                .map(|comment| comment.data.end as usize);
         }
         let hole = self.liquid.holes.iter().rev().find(|hole| (hole.span.start as usize) < at)?;
         if inside(hole.span) {
@@ -331,7 +336,10 @@ impl<'a> Page<'a> {
     fn element_end(&self, at: usize) -> Option<usize> {
         if at < self.body.start as usize {
             let entries = self.data.root.as_ref()?.entries();
-            return entries.iter().find(|(key, _)| key.span.start as usize == at).map(|(_, value)| value.span.end as usize);
+            return entries
+                .iter()
+                .find(|(key, _)| key.span.start as usize == at)
+                .map(|(_, value)| value.span.end as usize);
         }
         let first = self.html.tags.iter().position(|tag| tag.span.start as usize == at)?;
         let name = self.html.tags[first].name.of(&self.view);

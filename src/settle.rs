@@ -44,9 +44,7 @@ pub fn settle<'a>(
         });
         judge(&file.path, &file.suppressions, &used, &levels(&file.path), &mut findings);
     }
-    findings.sort_by(|a, b| {
-        (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message))
-    });
+    findings.sort_by(|a, b| (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message)));
     findings.dedup();
     Settled { findings, suppressed }
 }
@@ -70,7 +68,10 @@ fn judge(path: &Arc<str>, all: &[Suppression], used: &[Vec<bool>], levels: &[Lev
                         .report(*span, "no rule has this name", format!("`{name}` is no rule: nothing is held back"))
                         .help(near.unwrap_or_else(|| "`presscheck rules` lists them".to_owned()));
                 }
-            } else if !used && unused_level > Level::Off && meant.iter().any(|entry| level(entry.meta.name) > Level::Off) {
+            } else if !used
+                && unused_level > Level::Off
+                && meant.iter().any(|entry| level(entry.meta.name) > Level::Off)
+            {
                 Sink::new("suppression-unused", unused_level, path, findings)
                     .report(*span, "holds nothing back", format!("there is no `{name}` here to suppress"))
                     .help("delete the directive, or move it to the line before the fault");

@@ -44,7 +44,8 @@ impl Survey {
             Some(source) if *source.path == *path => Some(source.text.to_string()),
             _ => std::fs::read(root.join(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         };
-        let path = ["_config.yml", "_config.yaml"].into_iter().find(|name| root.join(name).is_file()).unwrap_or("_config.yml");
+        let path =
+            ["_config.yml", "_config.yaml"].into_iter().find(|name| root.join(name).is_file()).unwrap_or("_config.yml");
         let profile = jekyll::Profile::from_gems(read("Gemfile.lock").as_deref(), read("Gemfile").as_deref());
         let text = read(path).unwrap_or_default();
         let jekyll = jekyll::Config::parse(&text, profile.unwrap_or(jekyll::Profile::Jekyll4));
@@ -90,7 +91,9 @@ impl<'a> Wanted<'a> {
 
     /// Whether findings about `path` are wanted.
     pub(crate) fn includes(&self, path: &str) -> bool {
-        let below = |folder: &String| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below = |folder: &String| {
+            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         (self.paths.is_empty() || self.paths.iter().any(below)) && !self.settings.config.exclude.is_match(path)
     }
 }
@@ -146,7 +149,8 @@ fn term_pages(facts: &[Facts], terms: &[&str]) -> Option<Pattern> {
             *hits.entry((folder, extension)).or_default() += 1;
         }
     }
-    let ((folder, extension), count) = hits.into_iter().max_by_key(|(place, count)| (*count, std::cmp::Reverse(*place)))?;
+    let ((folder, extension), count) =
+        hits.into_iter().max_by_key(|(place, count)| (*count, std::cmp::Reverse(*place)))?;
     (count >= 2 && count * 2 >= terms.len()).then(|| Pattern::parse(&format!("{folder}/{{term}}.{extension}")).ok())?
 }
 
@@ -158,8 +162,7 @@ fn enters(jekyll: &jekyll::Config, folder: &str) -> bool {
 }
 
 fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<String>) -> Frame {
-    let mut frame =
-        Frame { has_theme: jekyll.theme.is_some() || jekyll.remote_theme.is_some(), ..Frame::default() };
+    let mut frame = Frame { has_theme: jekyll.theme.is_some() || jekyll.remote_theme.is_some(), ..Frame::default() };
     for path in &walk.files {
         if let Some(name) = kind::layout_name(jekyll, path) {
             frame.layouts.insert(name.to_owned());
@@ -186,14 +189,26 @@ fn config_findings(settings: &Settings) -> Vec<Finding> {
     for problem in &settings.jekyll.problems {
         match &problem.kind {
             ProblemKind::Yaml(fault) => {
-                sink.report(problem.span, "", format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message))
-                    .help("most often a value with a colon or a quote in it is not quoted");
+                sink.report(
+                    problem.span,
+                    "",
+                    format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message),
+                )
+                .help("most often a value with a colon or a quote in it is not quoted");
             }
             ProblemKind::NotMapping => {
-                sink.report(problem.span, "", format!("`{path}` is no list of `key: value`: Jekyll takes its defaults"));
+                sink.report(
+                    problem.span,
+                    "",
+                    format!("`{path}` is no list of `key: value`: Jekyll takes its defaults"),
+                );
             }
             ProblemKind::WrongType(key, wanted) => {
-                sink.report(problem.span, format!("{wanted} is wanted"), format!("`{key}` has the wrong type: Jekyll builds nothing"));
+                sink.report(
+                    problem.span,
+                    format!("{wanted} is wanted"),
+                    format!("`{key}` has the wrong type: Jekyll builds nothing"),
+                );
             }
             ProblemKind::UnknownTimezone(_) | ProblemKind::InvalidDefault => {}
         }

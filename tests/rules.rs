@@ -74,7 +74,7 @@ impl Run {
         }
         assert!(outcome.findings.iter().all(|f| f.level != Level::Off));
         let shown = example.output()?;
-        let printed = full_report(folder.path(), &outcome);
+        let printed = full_report(&outcome);
         if shown != printed && std::env::var_os("BLESS").is_none() {
             self.fail(example, &format!("the page shows\n{shown}\nthe tool prints\n{printed}"));
         }

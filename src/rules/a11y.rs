@@ -22,8 +22,12 @@ impl Rule for ImgAlt {
             }
         }
         for span in &page.images_without_alt {
-            out.report(*span, "nothing between the brackets", "an image without a text: screen readers have nothing to read")
-                .help("say what it shows: `![…](…)`");
+            out.report(
+                *span,
+                "nothing between the brackets",
+                "an image without a text: screen readers have nothing to read",
+            )
+            .help("say what it shows: `![…](…)`");
         }
     }
 }

@@ -48,7 +48,9 @@ impl Rule for Misnested {
             let name = name(page, fault);
             let other = fault.related.map_or("", |related| related.of(page.text));
             let (message, late) = match fault.end {
-                Some(_) => (format!("`<{name}>` and `{other}` overlap instead of nesting"), "the element around it ends here"),
+                Some(_) => {
+                    (format!("`<{name}>` and `{other}` overlap instead of nesting"), "the element around it ends here")
+                }
                 None => (format!("`<{name}>` is closed by `{other}`"), "a tag of another element"),
             };
             let finding = out.report(fault.span, "opened here", message);
@@ -61,8 +63,12 @@ impl Rule for Misnested {
             finding.help(format!("close `<{name}>` before `{other}`"));
         }
         for fault in faults(page, FaultKind::TooDeep) {
-            out.report(fault.span, "the 513th open element", "elements nested more than 512 deep: browsers flatten what is deeper")
-                .help("close the elements around it; what follows was not judged for its nesting");
+            out.report(
+                fault.span,
+                "the 513th open element",
+                "elements nested more than 512 deep: browsers flatten what is deeper",
+            )
+            .help("close the elements around it; what follows was not judged for its nesting");
         }
     }
 }
@@ -127,7 +133,13 @@ impl Unsure {
                 names.extend(open.into_iter().filter(|(_, count)| *count != 0).map(|(name, _)| name));
             }
         }
-        let broken = page.html.errors.iter().filter(|error| ATTRIBUTE_CODES.contains(&error.code)).map(|error| error.span).collect();
+        let broken = page
+            .html
+            .errors
+            .iter()
+            .filter(|error| ATTRIBUTE_CODES.contains(&error.code))
+            .map(|error| error.span)
+            .collect();
         Unsure { names, includes, broken }
     }
 
@@ -135,7 +147,8 @@ impl Unsure {
         let spans = [Some(fault.span), fault.related, fault.end];
         let name_of = |span: Span| {
             let text = span.of(page.text).trim_start_matches(['<', '/']);
-            text[..text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len())].to_ascii_lowercase()
+            text[..text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len())]
+                .to_ascii_lowercase()
         };
         spans.into_iter().flatten().any(|span| {
             let name = name_of(span);

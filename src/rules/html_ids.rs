@@ -24,8 +24,11 @@ impl Rule for DuplicateId {
                     first.insert(&id.name, id.span);
                 }
                 Some(earlier) => {
-                    let message = format!("the id `{}` is given twice on this page: links find only the first", id.name);
-                    out.report(id.span, "given again", message).label(*earlier, "given first").help("give one of them another id");
+                    let message =
+                        format!("the id `{}` is given twice on this page: links find only the first", id.name);
+                    out.report(id.span, "given again", message)
+                        .label(*earlier, "given first")
+                        .help("give one of them another id");
                 }
             }
         }

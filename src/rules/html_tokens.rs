@@ -14,7 +14,11 @@ impl Rule for DuplicateAttribute {
             let name = error.span.of(page.text);
             let first = first_of_name(page, error.span);
             let lost = if page.document.is_markdown { "kramdown keeps the last" } else { "browsers keep the first" };
-            let finding = out.report(error.span, "given again", format!("`{name}` is given twice in one tag: {lost}, the other is lost"));
+            let finding = out.report(
+                error.span,
+                "given again",
+                format!("`{name}` is given twice in one tag: {lost}, the other is lost"),
+            );
             if let Some(first) = first {
                 finding.label(first, "given first");
             }
@@ -45,24 +49,36 @@ impl Rule for AttributeSyntax {
             told = tag_around(page, error.span).map_or(error.span.end, |tag| tag.end);
             let at = error.span.of(page.text);
             let (message, label, help) = match error.code {
-                Code::MissingAttributeValue => {
-                    ("an attribute has `=` but no value".to_owned(), "the value is missing", "write the value in quotes, or leave out the `=`")
-                }
-                Code::MissingWhitespaceBetweenAttributes => {
-                    ("two attributes stand together without a blank".to_owned(), "a blank is missing before this", "put a blank between them")
-                }
+                Code::MissingAttributeValue => (
+                    "an attribute has `=` but no value".to_owned(),
+                    "the value is missing",
+                    "write the value in quotes, or leave out the `=`",
+                ),
+                Code::MissingWhitespaceBetweenAttributes => (
+                    "two attributes stand together without a blank".to_owned(),
+                    "a blank is missing before this",
+                    "put a blank between them",
+                ),
                 Code::UnexpectedCharacterInAttributeName => (
                     format!("`{at}` in the name of an attribute"),
                     "read as part of a name",
                     "look for a quote that is missing, or is one too many, before this",
                 ),
-                Code::UnexpectedCharacterInUnquotedAttributeValue => {
-                    (format!("`{at}` in a value without quotes"), "read as part of the value", "put the value in quotes")
-                }
-                Code::UnexpectedEqualsSignBeforeAttributeName => {
-                    ("`=` where an attribute should begin".to_owned(), "no name before it", "write `name=\"value\"`, or delete the `=`")
-                }
-                _ => ("`/` inside of a tag".to_owned(), "ignored by browsers", "delete it, or put the value that it belongs to in quotes"),
+                Code::UnexpectedCharacterInUnquotedAttributeValue => (
+                    format!("`{at}` in a value without quotes"),
+                    "read as part of the value",
+                    "put the value in quotes",
+                ),
+                Code::UnexpectedEqualsSignBeforeAttributeName => (
+                    "`=` where an attribute should begin".to_owned(),
+                    "no name before it",
+                    "write `name=\"value\"`, or delete the `=`",
+                ),
+                _ => (
+                    "`/` inside of a tag".to_owned(),
+                    "ignored by browsers",
+                    "delete it, or put the value that it belongs to in quotes",
+                ),
             };
             out.report(error.span, label, message).help(help);
         }
@@ -75,8 +91,12 @@ pub(super) struct EofInTag;
 impl Rule for EofInTag {
     fn page(&self, page: &Page, out: &mut Sink) {
         for error in errors(page, &[Code::EofInTag, Code::EofBeforeTagName]) {
-            out.report(error.span, "begins here and never ends", "the file ends inside of a tag: readers see nothing from here on")
-                .help("look for a quote that is not closed, or a missing `>`");
+            out.report(
+                error.span,
+                "begins here and never ends",
+                "the file ends inside of a tag: readers see nothing from here on",
+            )
+            .help("look for a quote that is not closed, or a missing `>`");
         }
     }
 }
@@ -86,16 +106,31 @@ pub(super) struct Comment;
 
 impl Rule for Comment {
     fn page(&self, page: &Page, out: &mut Sink) {
-        use Code::{AbruptClosingOfEmptyComment, EofInComment, IncorrectlyClosedComment, IncorrectlyOpenedComment, NestedComment};
-        let codes = [AbruptClosingOfEmptyComment, EofInComment, IncorrectlyClosedComment, IncorrectlyOpenedComment, NestedComment];
+        use Code::{
+            AbruptClosingOfEmptyComment, EofInComment, IncorrectlyClosedComment, IncorrectlyOpenedComment,
+            NestedComment,
+        };
+        let codes = [
+            AbruptClosingOfEmptyComment,
+            EofInComment,
+            IncorrectlyClosedComment,
+            IncorrectlyOpenedComment,
+            NestedComment,
+        ];
         for error in errors(page, &codes) {
             let (message, help) = match error.code {
-                Code::EofInComment => ("this comment is never closed: it hides the rest of the page", "close it with `-->`"),
-                Code::NestedComment => {
-                    ("a comment inside of a comment: both end at the first `-->`, what follows is shown", "close the first before this, or delete this `<!--`")
+                Code::EofInComment => {
+                    ("this comment is never closed: it hides the rest of the page", "close it with `-->`")
                 }
+                Code::NestedComment => (
+                    "a comment inside of a comment: both end at the first `-->`, what follows is shown",
+                    "close the first before this, or delete this `<!--`",
+                ),
                 Code::IncorrectlyClosedComment => ("`--!>` does not properly end a comment", "write `-->`"),
-                Code::IncorrectlyOpenedComment => ("`<!` begins no comment: browsers hide what follows up to the next `>`", "write `<!-- … -->`, or `&lt;!` for the signs themselves"),
+                Code::IncorrectlyOpenedComment => (
+                    "`<!` begins no comment: browsers hide what follows up to the next `>`",
+                    "write `<!-- … -->`, or `&lt;!` for the signs themselves",
+                ),
                 _ => ("this comment ends where it begins", "write `<!-- … -->`"),
             };
             out.report(error.span, "", message).help(help);
@@ -126,12 +161,20 @@ impl Rule for Entity {
                         .help(format!("write `{text};`, or `&amp;` for a plain `&`"));
                 }
                 Code::UnknownNamedCharacterReference => {
-                    out.report(error.span, "no such name", format!("`{text}` names no character: readers see it as it stands"))
-                        .help("correct the name, or write `&amp;` for a plain `&`");
+                    out.report(
+                        error.span,
+                        "no such name",
+                        format!("`{text}` names no character: readers see it as it stands"),
+                    )
+                    .help("correct the name, or write `&amp;` for a plain `&`");
                 }
                 _ => {
-                    out.report(error.span, "", format!("`{text}` is the number of no character that may stand in a text"))
-                        .help("write the character itself");
+                    out.report(
+                        error.span,
+                        "",
+                        format!("`{text}` is the number of no character that may stand in a text"),
+                    )
+                    .help("write the character itself");
                 }
             }
         }
@@ -143,13 +186,21 @@ pub(super) struct TagName;
 
 impl Rule for TagName {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let codes = [Code::InvalidFirstCharacterOfTagName, Code::MissingEndTagName, Code::UnexpectedQuestionMarkInsteadOfTagName];
+        let codes = [
+            Code::InvalidFirstCharacterOfTagName,
+            Code::MissingEndTagName,
+            Code::UnexpectedQuestionMarkInsteadOfTagName,
+        ];
         for error in errors(page, &codes) {
             let sign = Span::new(error.span.start as usize, error.span.start as usize + 1);
             let shown = error.span.of(page.text);
             let (message, safe) = match error.code {
-                Code::InvalidFirstCharacterOfTagName if !shown.starts_with("</") => (format!("`{shown}` begins no tag: it is shown as it stands"), true),
-                Code::InvalidFirstCharacterOfTagName => (format!("`{shown}` ends no element: browsers hide it up to the next `>`"), false),
+                Code::InvalidFirstCharacterOfTagName if !shown.starts_with("</") => {
+                    (format!("`{shown}` begins no tag: it is shown as it stands"), true)
+                }
+                Code::InvalidFirstCharacterOfTagName => {
+                    (format!("`{shown}` ends no element: browsers hide it up to the next `>`"), false)
+                }
                 Code::MissingEndTagName => ("`</>` ends no element: browsers drop it".to_owned(), false),
                 _ => (format!("`{shown}` is no HTML: browsers hide it up to the next `>`"), false),
             };

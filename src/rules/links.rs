@@ -19,23 +19,35 @@ impl Rule for LinkMalformed {
             let Target::Malformed(fault) = page.target(link) else { continue };
             let shown = link.span.of(page.text).trim();
             let (message, help) = match fault {
-                Malformed::Empty if link.role == Role::Resource => {
-                    ("an empty address: browsers load the page itself in its place".to_owned(), "write the address, or delete the element".to_owned())
-                }
-                Malformed::Empty => ("an empty link: it leads to the page itself".to_owned(), "write the address, or `#` if that is meant".to_owned()),
+                Malformed::Empty if link.role == Role::Resource => (
+                    "an empty address: browsers load the page itself in its place".to_owned(),
+                    "write the address, or delete the element".to_owned(),
+                ),
+                Malformed::Empty => (
+                    "an empty link: it leads to the page itself".to_owned(),
+                    "write the address, or `#` if that is meant".to_owned(),
+                ),
                 Malformed::Control => ("a control character in a link".to_owned(), "delete it".to_owned()),
-                Malformed::Backslash => (format!("`\\` in a link: `{shown}`"), format!("write `{}`", shown.replace('\\', "/"))),
-                Malformed::LocalPath => {
-                    (format!("`{shown}` is a place on your own disk, not on the web"), "put the file into the site and link to its path there".to_owned())
+                Malformed::Backslash => {
+                    (format!("`\\` in a link: `{shown}`"), format!("write `{}`", shown.replace('\\', "/")))
                 }
-                Malformed::Scheme(meant) => {
-                    (format!("`{shown}` does not begin with a proper scheme: browsers do not find what was meant"), format!("begin with `{meant}://`"))
-                }
+                Malformed::LocalPath => (
+                    format!("`{shown}` is a place on your own disk, not on the web"),
+                    "put the file into the site and link to its path there".to_owned(),
+                ),
+                Malformed::Scheme(meant) => (
+                    format!("`{shown}` does not begin with a proper scheme: browsers do not find what was meant"),
+                    format!("begin with `{meant}://`"),
+                ),
                 Malformed::Host => (format!("`{shown}` has no host"), "write the host after `//`".to_owned()),
-                Malformed::NoScheme => {
-                    (format!("`{shown}` lacks its scheme: browsers look for a file of that name on this site"), format!("write `https://{shown}`"))
-                }
-                Malformed::Localhost => (format!("`{shown}` is your own machine: readers cannot reach it"), "write the path alone".to_owned()),
+                Malformed::NoScheme => (
+                    format!("`{shown}` lacks its scheme: browsers look for a file of that name on this site"),
+                    format!("write `https://{shown}`"),
+                ),
+                Malformed::Localhost => (
+                    format!("`{shown}` is your own machine: readers cannot reach it"),
+                    "write the path alone".to_owned(),
+                ),
             };
             let span = if link.span.is_empty() { page.widened(link.span) } else { link.span };
             out.report(span, "", message).help(help);
@@ -58,11 +70,16 @@ impl Rule for LinkFragment {
             if id.is_empty() || id.eq_ignore_ascii_case("top") || id.starts_with(['/', '!', ':']) || id.contains('=') {
                 continue;
             }
-            let here = |name: &str| page.ids.iter().any(|known| known.name == name) || page.settings.frame.ids.contains(name);
+            let here =
+                |name: &str| page.ids.iter().any(|known| known.name == name) || page.settings.frame.ids.contains(name);
             if here(id) || here(link.url.trim().trim_start_matches('#')) {
                 continue;
             }
-            let finding = out.report(link.span, "no such id", format!("nothing on this page has the id `{id}`: the link does nothing"));
+            let finding = out.report(
+                link.span,
+                "no such id",
+                format!("nothing on this page has the id `{id}`: the link does nothing"),
+            );
             let names = page.ids.iter().map(|known| known.name.as_str());
             if let Some(near) = crate::config::closest(id, names) {
                 finding.help(format!("did you mean `#{near}`?"));
@@ -77,7 +94,11 @@ pub(super) struct LinkBroken;
 impl Rule for LinkBroken {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         for (link, near) in missing(page, site).filter(|(link, _)| !is_asset(link)) {
-            let finding = out.report(link.span, "no such page", format!("this site has no page at `{}`: readers get a 404", link.path));
+            let finding = out.report(
+                link.span,
+                "no such page",
+                format!("this site has no page at `{}`: readers get a 404", link.path),
+            );
             if let Some(near) = near {
                 finding.help(format!("did you mean `{near}`?"));
             }
@@ -131,5 +152,6 @@ fn is_asset(link: &LinkFact) -> bool {
     let name = link.path.rsplit('/').next().unwrap_or("");
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     let is_file = (1..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric());
-    link.role == Role::Resource || (is_file && !matches!(&*extension, "html" | "htm" | "xhtml" | "php" | "md" | "markdown"))
+    link.role == Role::Resource
+        || (is_file && !matches!(&*extension, "html" | "htm" | "xhtml" | "php" | "md" | "markdown"))
 }

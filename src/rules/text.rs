@@ -56,12 +56,17 @@ impl Rule for ControlChar {
         let mut at = 0;
         while let Some((span, c)) = next_control(page.text, at) {
             at = span.end as usize;
-            let run_end = at + page.text[at..].chars().take_while(|next| is_control(*next)).map(char::len_utf8).sum::<usize>();
+            let run_end =
+                at + page.text[at..].chars().take_while(|next| is_control(*next)).map(char::len_utf8).sum::<usize>();
             let many = run_end > at;
             let span = Span::new(span.start as usize, run_end);
             at = run_end;
             let name = format!("U+{:04X}", u32::from(c));
-            let what = if many { format!("control characters, the first is {name}") } else { format!("the control character {name}") };
+            let what = if many {
+                format!("control characters, the first is {name}")
+            } else {
+                format!("the control character {name}")
+            };
             out.report(span, "here", format!("{what}: HTML forbids it, and an XML feed with it is rejected"))
                 .help("delete it; editors do not show it")
                 .unsafe_fix("delete it", span, "");
@@ -74,7 +79,9 @@ fn next_control(text: &str, at: usize) -> Option<(Span, char)> {
     let bytes = text.as_bytes();
     let mut at = at;
     // C0 and DEL are single bytes; C1 is 0xC2 0x80 to 0xC2 0x9F. No other character has these bytes.
-    while let Some(i) = bytes[at..].iter().position(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7F || *b == 0xC2) {
+    while let Some(i) =
+        bytes[at..].iter().position(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7F || *b == 0xC2)
+    {
         let start = at + i;
         let c = text[start..].chars().next()?;
         if is_control(c) {

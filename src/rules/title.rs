@@ -21,8 +21,12 @@ impl Rule for TitleEmpty {
         };
         if empty {
             let span = if value.span.is_empty() { key.span } else { value.span };
-            out.report(span, "nothing here", "this post has an empty title: its heading and every list that names it show nothing")
-                .help("write a title; without the key Jekyll makes one from the file name");
+            out.report(
+                span,
+                "nothing here",
+                "this post has an empty title: its heading and every list that names it show nothing",
+            )
+            .help("write a title; without the key Jekyll makes one from the file name");
         }
     }
 }

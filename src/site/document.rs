@@ -73,7 +73,8 @@ impl Document {
         let place = kind::classify(jekyll, path);
         // What stands outside of a fault is read all the same, so that others' links to this file stay sound.
         let root = data.root.as_ref().filter(|root| matches!(root.value, Value::Mapping(_)));
-        let source = Text { source: text, has_header: front.page_header, front: root, config_source: &settings.jekyll_text };
+        let source =
+            Text { source: text, has_header: front.page_header, front: root, config_source: &settings.jekyll_text };
         let outcome = outcome(jekyll, path, &place, source, settings.now);
         let (output, url_error) = match outcome.output {
             Some(Ok(output)) => (Some(output), None),
@@ -117,7 +118,8 @@ impl Document {
         self.is_markdown = jekyll.markdown_ext.contains(&extension);
         self.is_html = self.is_markdown || matches!(&*extension, "html" | "htm" | "xhtml");
         let liquid = own("render_with_liquid").or_else(|| defaults.merged("render_with_liquid"));
-        self.renders_liquid = jekyll.profile.is_jekyll_3() || liquid.is_none_or(|node| node.value != Value::Bool(false));
+        self.renders_liquid =
+            jekyll.profile.is_jekyll_3() || liquid.is_none_or(|node| node.value != Value::Bool(false));
         self.layout = own("layout").and_then(|node| Some((node.as_str()?.into(), node.span)));
         self.default_layout = defaults.merged("layout").and_then(Node::as_str).map(Into::into);
         self.date_span = own("date").map(|node| node.span);

@@ -105,7 +105,8 @@ impl Terms {
                 if let Some(term) = pattern.value.term(&file.path)
                     && let Some(label) = &file.term_page
                 {
-                    let page = TermPage { path: Arc::clone(&file.path), own: label.own.clone(), title: label.title.clone() };
+                    let page =
+                        TermPage { path: Arc::clone(&file.path), own: label.own.clone(), title: label.title.clone() };
                     self.pages.insert(term.into(), page);
                 }
             }

@@ -55,7 +55,8 @@ impl Urls {
         if candidates(path).any(|place| self.written.contains_key(&*place)) {
             return Lookup::Found;
         }
-        let folded = self.folded.get_or_init(|| self.written.keys().map(|place| (fold(place), place.clone())).collect());
+        let folded =
+            self.folded.get_or_init(|| self.written.keys().map(|place| (fold(place), place.clone())).collect());
         for place in candidates(path) {
             if let Some(actual) = folded.get(&fold(&place)) {
                 return Lookup::OtherCase(respell(path, actual));
@@ -93,7 +94,8 @@ fn candidates(path: &str) -> impl Iterator<Item = String> {
     let plain = path.trim_start_matches('/');
     let folder = plain.is_empty() || plain.ends_with('/');
     let first = if folder { format!("{plain}index.html") } else { plain.to_owned() };
-    let others = [format!("{plain}.html"), format!("{plain}/index.html"), format!("{plain}index.htm"), format!("{plain}.htm")];
+    let others =
+        [format!("{plain}.html"), format!("{plain}/index.html"), format!("{plain}index.htm"), format!("{plain}.htm")];
     let wanted = if folder { &[2][..] } else { &[0, 1] };
     let others: Vec<String> = wanted.iter().map(|i| others[*i].clone()).collect();
     std::iter::once(first).chain(others)

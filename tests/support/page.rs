@@ -4,23 +4,23 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// `rules/NAME.md`.
-pub struct RulePage {
+pub(crate) struct RulePage {
     lines: Vec<String>,
-    pub examples: Vec<Example>,
+    pub(crate) examples: Vec<Example>,
 }
 
 /// The blocks under one heading.
 #[derive(Clone)]
-pub struct Example {
-    pub heading: String,
+pub(crate) struct Example {
+    pub(crate) heading: String,
     /// Line of the heading, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     blocks: Vec<Block>,
 }
 
 /// A fenced block: its info string and its content.
 #[derive(Clone)]
-pub struct Block {
+pub(crate) struct Block {
     info: Vec<String>,
     content: String,
     /// Lines of the page between the fences, from 0.
@@ -29,7 +29,7 @@ pub struct Block {
 }
 
 impl RulePage {
-    pub fn read(path: &Path) -> RulePage {
+    pub(crate) fn read(path: &Path) -> RulePage {
         let text = std::fs::read_to_string(path).unwrap();
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let mut examples: Vec<Example> = Vec::new();
@@ -56,7 +56,7 @@ impl RulePage {
     }
 
     /// Puts `text` where the example shows its output.
-    pub fn show(&mut self, index: usize, text: &str) {
+    pub(crate) fn show(&mut self, index: usize, text: &str) {
         let Some(block) = self.examples[index].blocks.iter().find(|block| block.has("output")).cloned() else { return };
         let new: Vec<String> = text.lines().map(str::to_owned).collect();
         let grown = new.len() as isize - (block.to - block.from) as isize;
@@ -72,7 +72,7 @@ impl RulePage {
         }
     }
 
-    pub fn write(&self, path: &Path) {
+    pub(crate) fn write(&self, path: &Path) {
         let mut text = String::new();
         for line in &self.lines {
             writeln!(text, "{line}").unwrap();
@@ -83,30 +83,30 @@ impl RulePage {
 
 impl Example {
     /// The files of the site.
-    pub fn files(&self) -> impl Iterator<Item = &Block> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| {
             block.has("bad") || block.has("good") || block.value("file").is_some_and(|_| !block.has("fixed"))
         })
     }
 
     /// `presscheck.toml`.
-    pub fn config(&self) -> Option<&str> {
+    pub(crate) fn config(&self) -> Option<&str> {
         self.blocks.iter().find(|block| block.has("config")).map(|block| block.content.as_str())
     }
 
     /// What the page says the tool prints.
-    pub fn output(&self) -> Option<&str> {
+    pub(crate) fn output(&self) -> Option<&str> {
         self.blocks.iter().find(|block| block.has("output")).map(|block| block.content.as_str())
     }
 
     /// What the page says a fix leaves of `bad`.
-    pub fn fixed(&self, bad: &Block) -> Option<String> {
+    pub(crate) fn fixed(&self, bad: &Block) -> Option<String> {
         self.blocks.iter().find(|block| block.has("fixed") && block.file() == bad.file()).map(Block::text)
     }
 }
 
 impl Block {
-    pub fn has(&self, word: &str) -> bool {
+    pub(crate) fn has(&self, word: &str) -> bool {
         self.info.iter().any(|w| w == word)
     }
 
@@ -115,17 +115,17 @@ impl Block {
     }
 
     /// The file's path in the site; a percent sign escapes a blank.
-    pub fn file(&self) -> &str {
+    pub(crate) fn file(&self) -> &str {
         self.value("file").unwrap_or("_posts/2024-01-02-hello.md")
     }
 
     /// Whether the file is a symbolic link to what the block says.
-    pub fn is_link(&self) -> bool {
+    pub(crate) fn is_link(&self) -> bool {
         self.has("symlink")
     }
 
     /// The content; with the word `escapes`, `\xHH`, `\u{…}` and `\r` in it are what they name.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         if !self.has("escapes") {
             return self.content.clone().into_bytes();
         }
@@ -154,7 +154,7 @@ impl Block {
         out
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.bytes()).unwrap()
     }
 }
