@@ -8,7 +8,7 @@ use chrono::SecondsFormat;
 use presscheck::source::Span;
 use presscheck::syntax::front_matter;
 use presscheck::syntax::yaml::events::Events;
-use presscheck::syntax::yaml::{self, ProblemKind, Value};
+use presscheck::syntax::yaml::{self, Node, Problem, ProblemKind, Value};
 
 /// `YAML_TEST_SUITE=DIR` is a checkout of yaml-test-suite, branch `data`; without it only the cases below are run.
 #[test]
@@ -145,4 +145,34 @@ fn unescape(field: &str) -> String {
         });
     }
     text
+}
+
+#[test]
+fn trees_are_those_of_safe_yaml() {
+    let recorded = include_str!("safe_yaml_trees.tsv");
+    let (mut compared, mut different) = (0, Vec::new());
+    for line in recorded.lines().filter(|line| !line.starts_with("# Psych")) {
+        let (text, expected) = line.split_once('\t').expect("two fields");
+        let text = unescape(text);
+        let parsed = yaml::parse(&text, Span::new(0, text.len()));
+        // SafeYAML stops at its first fault; presscheck reads on and may name one of the other sort as well.
+        let raises = |problem: &Problem| problem.kind == ProblemKind::Unreadable;
+        let ours = match parsed.root {
+            _ if expected == "raises" && parsed.problems.iter().any(raises) => expected.to_string(),
+            _ if expected == "syntax error" && !parsed.problems.iter().all(raises) => expected.to_string(),
+            _ if !parsed.problems.is_empty() => format!("{:?}", parsed.problems),
+            None => "none".to_string(),
+            Some(root) => {
+                // A list of one prints its item as Ruby's `inspect` does.
+                let shown = Node { span: root.span, value: Value::Sequence(vec![root]), style: None }.to_ruby_s();
+                format!("value {}", &shown[1..shown.len() - 1])
+            }
+        };
+        compared += 1;
+        if ours != expected {
+            different.push(format!("{text:?}: SafeYAML {expected}, presscheck {ours}"));
+        }
+    }
+    println!("SafeYAML: {}/{compared} trees", compared - different.len());
+    assert!(compared == 1500 && different.is_empty(), "{different:#?}");
 }

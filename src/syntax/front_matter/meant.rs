@@ -2,7 +2,7 @@
 
 use super::{Block, Fault, FaultKind, block, is_space};
 use crate::source::Span;
-use crate::syntax::yaml::{ProblemKind, Value};
+use crate::syntax::yaml::{Node, Problem, ProblemKind, Style, Value};
 
 /// Lines looked at for a closing fence that is none.
 const MAX_LINES: usize = 200;
@@ -28,7 +28,11 @@ fn opens(text: &str, start: usize) -> bool {
 fn closes_late(text: &str, block: Block) -> Option<Fault> {
     let closer = closers(text, block.yaml).next()?;
     let parsed = block.parse(text);
-    let sound = parsed.problems.is_empty() && parsed.root.is_some_and(|root| matches!(root.value, Value::Mapping(_)));
+    let swallowed = |value: &Node| value.style == Some(Style::Plain) && value.span.contains(closer.dashes);
+    let sound = parsed.problems.is_empty()
+        && parsed.root.is_some_and(|root| {
+            matches!(root.value, Value::Mapping(_)) && !root.entries().iter().any(|(_, value)| swallowed(value))
+        });
     if sound { None } else { closer_fault(text, block.open, closer).filter(|fault| fault.repair.is_some()) }
 }
 
@@ -73,7 +77,9 @@ struct Fence {
 
 impl Fence {
     fn exact(self, text: &str) -> bool {
-        self.line.start == self.dashes.start && self.rest.is_empty() && matches!(self.dashes.of(text), "---" | "...")
+        let after = Span { start: self.dashes.end, end: self.line.end };
+        let fence = self.line.start == self.dashes.start && matches!(self.dashes.of(text), "---" | "...");
+        fence && after.of(text).bytes().all(is_space)
     }
 }
 
@@ -307,9 +313,9 @@ fn verified(text: &str, start: usize, edit: (Span, String)) -> Option<(Span, Str
     mended.push_str(&edit.1);
     mended.push_str(text.get(edit.0.end as usize..)?);
     let parsed = block(&mended, 0)?.parse(&mended);
-    let entries = parsed.root.is_some_and(|root| !root.entries().is_empty());
-    let readable = !parsed.problems.iter().any(|problem| problem.kind == ProblemKind::Other);
-    (entries && readable).then_some(edit)
+    let known = |problem: &Problem| problem.kind != ProblemKind::Other;
+    let entries = parsed.root.is_some_and(|root| !root.entries().is_empty()) || !parsed.problems.is_empty();
+    (entries && parsed.problems.iter().all(known)).then_some(edit)
 }
 
 /// The lines from `start` on, each with its break.

@@ -149,6 +149,8 @@ impl Iterator for Events<'_> {
             self.ended = true;
             return Some(Err(self.error()));
         }
+        // Deleting the event clears its marks.
+        let (start, end) = (self.offset(event.start_mark.index), self.offset(event.end_mark.index));
         // SAFETY: `event` is what `parse` just filled; `kind` copies out of it, `delete` frees it once.
         let kind = unsafe {
             let kind = kind(&event);
@@ -156,7 +158,6 @@ impl Iterator for Events<'_> {
             kind
         };
         self.ended = matches!(kind, None | Some(Kind::StreamEnd));
-        let (start, end) = (self.offset(event.start_mark.index), self.offset(event.end_mark.index));
         kind.map(|kind| Ok(Event { start, end: end.max(start), kind }))
     }
 }

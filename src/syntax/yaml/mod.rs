@@ -2,6 +2,8 @@
 
 mod diagnose;
 pub mod events;
+mod lines;
+mod recover;
 mod ruby;
 pub mod scalar;
 mod tree;
@@ -45,9 +47,9 @@ pub struct Problem {
 /// The faults that authors make.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ProblemKind {
-    /// `title: Rust: the good parts`; the span is the whole value.
+    /// `title: Rust: the good parts`; the span is the whole value, the related span the colon.
     ColonInPlain,
-    /// `title: "He said "hi""`; the span is the whole value, the related span the first inner quote.
+    /// `title: "He said "hi""`; the span is from the first to the last inner quote, the related span the value.
     QuoteInQuoted,
     /// `title: "a" b`, `title: [x] y`; the span is the text after the closing sign.
     TextAfterClose,
@@ -55,8 +57,10 @@ pub enum ProblemKind {
     ReservedStart,
     /// A quote is never closed; the span is the quote.
     UnclosedQuote,
-    /// `[` or `{` is never closed or its items are not separated; the span is the bracket.
+    /// `[` or `{` is never closed; the span is the bracket.
     UnclosedBracket,
+    /// `["a" "b"]`: two items without a comma; the span is the second.
+    MissingComma,
     /// `"C:\dir"`: the span is the backslash and what follows.
     UnknownEscape,
     /// A tab in the indentation; the span is the tabs.
@@ -87,7 +91,7 @@ pub enum ProblemKind {
 ///
 /// For front matter `span` starts at the opening fence, because Jekyll hands that to the parser too.
 pub fn parse(text: &str, span: Span) -> Parsed {
-    diagnose::parse(text, span)
+    recover::parse(text, span)
 }
 
 impl Node {
@@ -129,8 +133,8 @@ impl Node {
 /// A value and where it stands. Spans are byte offsets in the file, not in the block.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Node {
-    /// A scalar with its quotes; a collection from its first to its last child. An empty value has an empty
-    /// span after its key's colon.
+    /// A scalar with its quotes, without `&anchor` and `!tag`; `[…]` and `{…}` with their brackets, a block collection
+    /// from its first to its last child; an alias as written. An empty value has an empty span after its key's colon.
     pub span: Span,
     /// The value as SafeYAML would give it to Jekyll.
     pub value: Value,
