@@ -371,8 +371,7 @@ impl<'a> Reader<'a> {
         match node.map(|n| &n.value) {
             Some(Value::Sequence(items)) => items.iter().for_each(|item| add(item.to_ruby_s(), item.span, None)),
             Some(Value::Mapping(pairs)) => pairs.iter().for_each(|(k, v)| add(k.to_ruby_s(), k.span, Some(v))),
-            Some(_) => {}
-            None => {}
+            _ => {}
         }
         if let Some(node) = node.filter(|n| !matches!(n.value, Value::Sequence(_) | Value::Mapping(_))) {
             self.problem(node.span, ProblemKind::WrongType("collections", "a list of labels or a mapping"));

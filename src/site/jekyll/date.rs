@@ -137,7 +137,7 @@ pub fn read_file_name(date: &str, zone: &Zone) -> Date {
         (true, _) => 2000 + year,
         (false, _) => year,
     };
-    let fields = Fields { year: year as i32, month, day, two_digit_year, ..Fields::default() };
+    let fields = Fields { year: year.cast_signed(), month, day, two_digit_year, ..Fields::default() };
     resolve(&fields, date, None, zone, How::FileName)
 }
 
@@ -180,7 +180,7 @@ fn yaml_time(at: DateTime<FixedOffset>, zoned: bool, node: &Node, source: &str, 
 fn written_in_timestamp(raw: &str) -> Option<NaiveDateTime> {
     let mut numbers = raw.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(|n| n.parse::<u32>().ok());
     let mut next = || numbers.next().flatten();
-    let day = NaiveDate::from_ymd_opt(next()? as i32, next()?, next()?)?;
+    let day = NaiveDate::from_ymd_opt(next()?.cast_signed(), next()?, next()?)?;
     day.and_hms_opt(next()?, next()?, next()?)
 }
 

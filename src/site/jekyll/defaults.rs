@@ -133,11 +133,9 @@ impl<'a> Applying<'a> {
         let mut old: Option<&Set> = None;
         let mut found = None;
         for set in &self.0 {
-            if let Some((_, value)) = set.values.get(key) {
-                if set.precedes(old) {
-                    found = Some(value);
-                    old = Some(set);
-                }
+            if let Some((_, value)) = set.values.get(key).filter(|_| set.precedes(old)) {
+                found = Some(value);
+                old = Some(set);
             }
         }
         found

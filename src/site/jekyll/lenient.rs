@@ -103,7 +103,7 @@ fn compact(digits: &str) -> Lenient {
             ..Fields::default()
         }),
         8 | 10 | 12 | 14 => Lenient::Fields(Fields {
-            year: n(0, 4) as i32,
+            year: n(0, 4).cast_signed(),
             month: n(4, 6),
             day: n(6, 8),
             time: (digits.len() > 8).then(|| (n(8, 10), n(10, 12), n(12, 14))),
@@ -116,7 +116,7 @@ fn compact(digits: &str) -> Lenient {
 }
 
 fn two_digits(year: u32) -> i32 {
-    (if year >= 69 { 1900 + year } else { 2000 + year }) as i32
+    (if year >= 69 { 1900 + year } else { 2000 + year }).cast_signed()
 }
 
 /// Strings without a whole date, of which Ruby still makes something, or which it is known to refuse.
@@ -130,7 +130,7 @@ fn fragment(text: &str) -> Option<Lenient> {
             let fits = (1..=12).contains(&n(0, 2)) && (1..=31).contains(&n(2, 4));
             Some(if fits { Lenient::Unusual } else { Lenient::Invalid })
         }
-        "0000-000" => ordinal(n(0, 4) as i32, n(5, 8)),
+        "0000-000" => ordinal(n(0, 4).cast_signed(), n(5, 8)),
         // The day of the build's month, and an offset.
         "00-00" if (1..=31).contains(&n(0, 2)) => {
             Some(if n(3, 5) < 24 { Lenient::BuildTime } else { Lenient::Invalid })
@@ -163,10 +163,10 @@ fn whole(cursor: &mut Cursor) -> Option<Lenient> {
     }
     let gap = cursor.at > date_end;
     let glued = !gap && fields.order == Order::YearFirst && cursor.text.as_bytes()[..date_end].contains(&b'-');
-    if !gap
-        && !(glued && cursor.eat(|b| matches!(b, b'T' | b't')))
-        && !(cursor.eat(|b| b == b',') && cursor.blanks() > 0)
-    {
+    let joined = gap
+        || (glued && cursor.eat(|b| matches!(b, b'T' | b't')))
+        || (cursor.eat(|b| b == b',') && cursor.blanks() > 0);
+    if !joined {
         return None;
     }
     if cursor.peek().is_some_and(|b| b == b'+' || b == b'-') {
@@ -209,17 +209,17 @@ fn date(cursor: &mut Cursor) -> Option<Fields> {
         cursor.eat(|b| b == b',');
         cursor.blanks();
         (cursor.at > before).then_some(())?;
-        let year = cursor.number(4, 4)? as i32;
+        let year = cursor.number(4, 4)?.cast_signed();
         return Some(Fields { year, month, day, order: Order::MonthName, ..Fields::default() });
     }
     let start = cursor.at;
     let first = cursor.number(1, 4)?;
     let first_len = cursor.at - start;
     let separator = cursor.peek()?;
-    if first_len <= 2 && !matches!(separator, b'/' | b'.') {
-        if let Some(fields) = day_and_month_name(cursor, first) {
-            return Some(fields);
-        }
+    let named =
+        (first_len <= 2 && !matches!(separator, b'/' | b'.')).then(|| day_and_month_name(cursor, first)).flatten();
+    if named.is_some() {
+        return named;
     }
     if !matches!(separator, b'-' | b'/' | b'.') || first_len == 3 {
         return None;
@@ -237,10 +237,14 @@ fn date(cursor: &mut Cursor) -> Option<Fields> {
     let third_len = cursor.at - third_start;
     let two_digit_year = first_len == 2 && third_len <= 2;
     match (first_len, third_len) {
-        (4, 1 | 2) => Some(Fields { year: first as i32, month: second, day: third, ..Fields::default() }),
-        (1 | 2, 4) => {
-            Some(Fields { year: third as i32, month: second, day: first, order: Order::DayFirst, ..Fields::default() })
-        }
+        (4, 1 | 2) => Some(Fields { year: first.cast_signed(), month: second, day: third, ..Fields::default() }),
+        (1 | 2, 4) => Some(Fields {
+            year: third.cast_signed(),
+            month: second,
+            day: first,
+            order: Order::DayFirst,
+            ..Fields::default()
+        }),
         (2, 1 | 2) if separator == b'-' => {
             Some(Fields { year: two_digits(first), month: second, day: third, two_digit_year, ..Fields::default() })
         }
@@ -264,7 +268,7 @@ fn day_and_month_name(cursor: &mut Cursor, day: u32) -> Option<Fields> {
             cursor.eat(|b| matches!(b, b'.' | b','));
             (cursor.blanks() > 0).then_some(())?;
         }
-        let year = cursor.number(4, 4)? as i32;
+        let year = cursor.number(4, 4)?.cast_signed();
         Some(Fields { year, month, day, order: Order::MonthName, ..Fields::default() })
     })();
     if read.is_none() {
