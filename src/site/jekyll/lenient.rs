@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::cursor::Cursor;
+
 /// The fields of a date string, not yet checked against the calendar.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Fields {
@@ -403,45 +405,4 @@ fn offset(cursor: &mut Cursor) -> Option<Range<usize>> {
         cursor.number(1, 2)?;
     }
     Some(start..cursor.at)
-}
-
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn eat(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
-        let hit = self.peek().is_some_and(wanted);
-        self.at += usize::from(hit);
-        hit
-    }
-
-    fn blanks(&mut self) -> usize {
-        let start = self.at;
-        while self.eat(|b| b.is_ascii_whitespace()) {}
-        self.at - start
-    }
-
-    fn done(&mut self) -> bool {
-        self.text[self.at..].bytes().all(|b| b.is_ascii_whitespace())
-    }
-
-    fn letters(&mut self) -> &'a str {
-        let start = self.at;
-        while self.eat(|b| b.is_ascii_alphabetic()) {}
-        &self.text[start..self.at]
-    }
-
-    /// A number of `min` to `max` digits that no further digit follows.
-    fn number(&mut self, min: usize, max: usize) -> Option<u32> {
-        let start = self.at;
-        while self.eat(|b| b.is_ascii_digit()) {}
-        let digits = &self.text[start..self.at];
-        if digits.len() < min || digits.len() > max { None } else { digits.parse().ok() }
-    }
 }
