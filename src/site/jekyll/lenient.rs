@@ -151,7 +151,8 @@ fn ordinal(year: i32, day_of_year: u32) -> Option<Lenient> {
     if !(1..=366).contains(&day_of_year) {
         return Some(Lenient::Invalid);
     }
-    let day = NaiveDate::from_yo_opt(year, day_of_year)?;
+    // Ruby takes 0020 for 2020 here, and only here.
+    let day = NaiveDate::from_yo_opt(year, day_of_year).filter(|_| year >= 100)?;
     Some(Lenient::Fields(Fields { year, month: day.month(), day: day.day(), ..Fields::default() }))
 }
 
