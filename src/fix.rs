@@ -16,15 +16,15 @@ pub fn apply(text: &str, fixes: &[&Fix]) -> String {
         }
     }
     taken.sort_by_key(|edit| edit.span);
-    let mut fixed = String::with_capacity(text.len());
+    let mut mended = String::with_capacity(text.len());
     let mut at = 0;
     for edit in taken {
-        fixed.push_str(&text[at..edit.span.start as usize]);
-        fixed.push_str(&edit.text);
+        mended.push_str(&text[at..edit.span.start as usize]);
+        mended.push_str(&edit.text);
         at = edit.span.end as usize;
     }
-    fixed.push_str(&text[at..]);
-    fixed
+    mended.push_str(&text[at..]);
+    mended
 }
 
 #[cfg(test)]

@@ -45,7 +45,9 @@ pub struct Page<'a> {
     pub has_dynamic_id: bool,
     /// Each `<>` in Markdown where an address should stand.
     pub empty_autolinks: Vec<Span>,
-    /// The destination of each Markdown image whose description is empty.
+    /// How many images the body has.
+    pub images: u32,
+    /// The tag, or in Markdown the destination, of each image without a text.
     pub images_without_alt: Vec<Span>,
     /// The site's configuration and ours.
     pub settings: &'a Settings,
@@ -117,6 +119,7 @@ impl<'a> Page<'a> {
             ids: Vec::new(),
             has_dynamic_id: false,
             empty_autolinks: Vec::new(),
+            images: 0,
             images_without_alt: Vec::new(),
             settings,
         };
@@ -145,6 +148,7 @@ impl<'a> Page<'a> {
             ids: Vec::new(),
             has_dynamic_id: false,
             empty_autolinks: Vec::new(),
+            images: 0,
             images_without_alt: Vec::new(),
             settings,
         }
@@ -175,8 +179,10 @@ impl<'a> Page<'a> {
             document: self.document.clone(),
             links: Vec::new(),
             link_count: self.links.len() as u32,
-            dynamic_links: 0,
+            unknown_links: 0,
             suppressions: self.suppressions(),
+            images: self.images,
+            images_without_alt: self.images_without_alt.clone(),
             own_terms: self.own_terms(),
             has_front_matter: self.mapping().is_some(),
             head: self.head(),
@@ -184,17 +190,23 @@ impl<'a> Page<'a> {
             term_page: self.term_page(),
         };
         for link in &self.links {
-            if link.dynamic {
-                facts.dynamic_links += 1;
-            } else if let Target::Internal(internal) = self.target(link) {
-                facts.links.push(LinkFact {
-                    span: link.span,
-                    path_span: self.path_span(link, &internal.path),
-                    path: internal.path.into(),
-                    role: link.role,
-                    shares_host: internal.with_host || internal.outside_baseurl,
-                });
-            }
+            let (internal, is_own_machine) = match if link.dynamic { Target::Unknown } else { self.target(link) } {
+                Target::Internal(internal) => (internal, false),
+                Target::OwnMachine(internal) => (internal, true),
+                Target::Unknown => {
+                    facts.unknown_links += 1;
+                    continue;
+                }
+                _ => continue,
+            };
+            facts.links.push(LinkFact {
+                span: link.span,
+                path_span: self.path_span(link, &internal.path),
+                path: internal.path.into(),
+                role: link.role,
+                is_own_machine,
+                shares_host: internal.with_host || internal.outside_baseurl,
+            });
         }
         facts.links.shrink_to_fit();
         facts
@@ -263,6 +275,7 @@ impl<'a> Page<'a> {
             self.empty_autolinks = empty_autolinks;
             for link in links {
                 let role = if link.image { Role::Resource } else { Role::Navigation };
+                self.images += u32::from(link.image);
                 if link.no_alt {
                     self.images_without_alt.push(link.span);
                 }
@@ -284,6 +297,12 @@ impl<'a> Page<'a> {
     fn read_tags(&mut self) {
         for tag in self.html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
             let element = tag.name.of(&self.view);
+            if element.eq_ignore_ascii_case("img") {
+                self.images += 1;
+                if !has_text(&self.html, &self.view, tag) {
+                    self.images_without_alt.push(tag.span);
+                }
+            }
             for attribute in self.html.attributes(tag) {
                 let name = attribute.name.of(&self.view);
                 let value = || html::decode(attribute.value.of(&self.view)).into_owned();
@@ -362,6 +381,15 @@ impl<'a> Page<'a> {
         }
         None
     }
+}
+
+/// Whether an image says what it shows, is hidden from those who do not see, or has attributes from Liquid.
+fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
+    let has = |name: &str| html.attribute(view, tag, name).is_some();
+    let hidden = html.attribute(view, tag, "aria-hidden");
+    tag.has_hole
+        || ["alt", "aria-label", "aria-labelledby", "role"].into_iter().any(has)
+        || hidden.is_some_and(|hidden| hidden.value.of(view).eq_ignore_ascii_case("true"))
 }
 
 /// What a browser does with the URL in an element's attribute; `None` where there is none.

@@ -41,7 +41,7 @@ impl Survey {
         let config = request.configuration(&root)?;
         let stdin = request.stdin_source(&root);
         let read = |path: &str| match &stdin {
-            Some(source) if *source.path == *path => Some(source.text.to_string()),
+            Some(source) if *source.path == *path => Some(source.text.clone()),
             _ => std::fs::read(root.join(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
         };
         let path =
@@ -210,7 +210,7 @@ fn config_findings(settings: &Settings) -> Vec<Finding> {
                     format!("`{key}` has the wrong type: Jekyll builds nothing"),
                 );
             }
-            ProblemKind::UnknownTimezone(_) | ProblemKind::InvalidDefault => {}
+            ProblemKind::DefaultDate | ProblemKind::UnknownTimezone(_) | ProblemKind::InvalidDefault => {}
         }
     }
     findings

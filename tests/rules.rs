@@ -1,6 +1,8 @@
 //! Runs every page in `rules/`: each example is judged as a small site of its own, and what the page shows is held
 //! against what the tool says. `BLESS=1` rewrites the shown output.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::path::Path;
@@ -86,9 +88,9 @@ impl Run {
         let Some(wanted) = example.fixed(block) else { return };
         let fixes: Vec<_> =
             findings.iter().filter(|f| &**f.path() == block.file()).filter_map(|f| f.fix.as_ref()).collect();
-        let fixed = presscheck::fix::apply(&block.text(), &fixes);
-        if fixed != wanted {
-            self.fail(example, &format!("a fix leaves\n{fixed}"));
+        let left = presscheck::fix::apply(&block.text(), &fixes);
+        if left != wanted {
+            self.fail(example, &format!("a fix leaves\n{left}"));
         }
     }
 }

@@ -90,11 +90,13 @@ pub struct Options {
     pub date_format: String,
     /// `category-missing.share`: percent of the posts that must have a category before one without is reported.
     pub category_share: u8,
+    /// `a11y-img-alt.share`: percent of the site's images that must have a text before one without is reported.
+    pub alt_share: u8,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { date_format: "%Y-%m-%d %H:%M:%S %z".to_string(), category_share: 95 }
+        Options { date_format: "%Y-%m-%d %H:%M:%S %z".to_string(), category_share: 95, alt_share: 95 }
     }
 }
 

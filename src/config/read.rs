@@ -31,7 +31,8 @@ const HOSTS: [(&str, Host); 2] = [("github-pages", Host::GithubPages), ("plain",
 const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warn", Level::Warn), ("error", Level::Error)];
 
 /// The options of rules: rule, option.
-const OPTIONS: [(&str, &str); 2] = [("date-format", "pattern"), ("category-missing", "share")];
+const OPTIONS: [(&str, &str); 3] =
+    [("date-format", "pattern"), ("category-missing", "share"), ("a11y-img-alt", "share")];
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -127,9 +128,10 @@ impl Reader<'_> {
                     }
                 }
                 ("category-missing", "share") => {
-                    if let Some(share) = self.percent(value) {
-                        options.category_share = share;
-                    }
+                    options.category_share = self.percent(value).unwrap_or(options.category_share);
+                }
+                ("a11y-img-alt", "share") => {
+                    options.alt_share = self.percent(value).unwrap_or(options.alt_share);
                 }
                 _ => {
                     let own = OPTIONS.iter().filter(|(owner, _)| *owner == rule).map(|&(_, option)| option);

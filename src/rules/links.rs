@@ -44,13 +44,19 @@ impl Rule for LinkMalformed {
                     format!("`{shown}` lacks its scheme: browsers look for a file of that name on this site"),
                     format!("write `https://{shown}`"),
                 ),
-                Malformed::Localhost => (
-                    format!("`{shown}` is your own machine: readers cannot reach it"),
-                    "write the path alone".to_owned(),
-                ),
             };
             let span = if link.span.is_empty() { page.widened(link.span) } else { link.span };
             out.report(span, "", message).help(help);
+        }
+    }
+
+    fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
+        // A page about servers may well name `localhost`; an address there that this site has was pasted.
+        for link in page.links.iter().filter(|link| link.is_own_machine && link.path.len() > 1) {
+            if site.urls.find(&link.path) == Lookup::Found {
+                out.report(link.span, "", "this is your own machine: readers cannot reach it")
+                    .help(format!("write `{}`", link.path));
+            }
         }
     }
 }

@@ -178,7 +178,7 @@ fn own_page_variant(page: &Facts, site: &Site, out: &mut Sink) {
         });
         let Some(twin) = twin.filter(|twin| used(twin) > used(term)) else { continue };
         let span = label.own.as_ref().map_or(page.head, |(_, span)| *span);
-        let both = terms.pages.get(twin).is_some();
+        let both = terms.pages.contains_key(twin);
         let why = if both { "their pages are one file on macOS and Windows" } else { "no post is listed on this page" };
         out.report(span, "", format!("the posts write this {one} `{twin}`, this page `{term}`: {why}"))
             .help(format!("delete this page, or write `{twin}` in its name and here"));

@@ -1,5 +1,6 @@
 //! Bytes and characters that have no place in a text.
 
+use crate::finding::{Edit, Fix};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
@@ -53,29 +54,34 @@ impl Rule for ControlChar {
         if !page.document.is_content() {
             return;
         }
-        let mut at = 0;
-        while let Some((span, c)) = next_control(page.text, at) {
-            at = span.end as usize;
-            let run_end =
-                at + page.text[at..].chars().take_while(|next| is_control(*next)).map(char::len_utf8).sum::<usize>();
-            let many = run_end > at;
-            let span = Span::new(span.start as usize, run_end);
-            at = run_end;
-            let name = format!("U+{:04X}", u32::from(c));
-            let what = if many {
-                format!("control characters, the first is {name}")
-            } else {
-                format!("the control character {name}")
-            };
-            out.report(span, "here", format!("{what}: HTML forbids it, and an XML feed with it is rejected"))
-                .help("delete it; editors do not show it")
-                .unsafe_fix("delete it", span, "");
-        }
+        // A file that has one often has dozens, all from one cause: one finding that mends them all.
+        let spans: Vec<Span> = controls(page.text).collect();
+        let Some(first) = spans.first() else { return };
+        let name = first.of(page.text).chars().next().map_or(0, u32::from);
+        let more = match spans.len() - 1 {
+            0 => String::new(),
+            n => format!(", and {n} more in this file"),
+        };
+        let message =
+            format!("the control character U+{name:04X}{more}: HTML forbids it, and an XML feed with it is rejected");
+        let edits = spans.iter().map(|span| Edit { span: *span, text: String::new() }).collect();
+        let finding = out.report(*first, "here", message);
+        finding.help("delete it; editors do not show it");
+        finding.fix = Some(Fix { title: "delete the control characters".to_owned(), safe: false, edits });
     }
 }
 
+fn controls(text: &str) -> impl Iterator<Item = Span> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let span = next_control(text, at)?;
+        at = span.end as usize;
+        Some(span)
+    })
+}
+
 /// The next control character at or after `at`. Tab and the line ends are none.
-fn next_control(text: &str, at: usize) -> Option<(Span, char)> {
+fn next_control(text: &str, at: usize) -> Option<Span> {
     let bytes = text.as_bytes();
     let mut at = at;
     // C0 and DEL are single bytes; C1 is 0xC2 0x80 to 0xC2 0x9F. No other character has these bytes.
@@ -85,7 +91,7 @@ fn next_control(text: &str, at: usize) -> Option<(Span, char)> {
         let start = at + i;
         let c = text[start..].chars().next()?;
         if is_control(c) {
-            return Some((Span::new(start, start + c.len_utf8()), c));
+            return Some(Span::new(start, start + c.len_utf8()));
         }
         at = start + c.len_utf8();
     }

@@ -31,10 +31,14 @@ pub struct Facts {
     pub links: Vec<LinkFact>,
     /// How many links it has in all.
     pub link_count: u32,
-    /// Links that nothing can be said about: Liquid has a part in them.
-    pub dynamic_links: u32,
+    /// Links that nothing can be said about: Liquid has a part in them, or the page's own URL is not known.
+    pub unknown_links: u32,
     /// What its author wants held back.
     pub suppressions: Vec<Suppression>,
+    /// How many images it has.
+    pub images: u32,
+    /// Those without a text.
+    pub images_without_alt: Vec<Span>,
     /// Of a page: the category and the tag that its front matter names.
     pub own_terms: [Option<Box<str>>; 2],
     /// Whether there is front matter that Jekyll reads.
@@ -67,6 +71,8 @@ pub struct LinkFact {
     pub path_span: Option<Span>,
     /// What a browser does with it.
     pub role: Role,
+    /// Written with the host of one's own machine.
+    pub is_own_machine: bool,
     /// It may lead to other pages of the same host, which this site does not own.
     pub shares_host: bool,
 }
@@ -83,6 +89,8 @@ pub struct Site<'a> {
     pub terms: terms::Index,
     /// The files that are written to one place, where there are several; the last of them stays.
     pub shared: FxHashMap<&'a str, Vec<&'a Facts>>,
+    /// How many images the site has, and how many of them have no text.
+    pub images: [u64; 2],
     /// Names of posts whose date, and so whose URL, is not known.
     uncertain: Vec<&'a str>,
 }
@@ -108,13 +116,19 @@ impl<'a> Site<'a> {
         }
         let terms = terms::Index::new(facts, &settings.config);
         plugin_urls(settings, facts, &terms, &mut urls);
-        let mut site = Site { settings, facts, urls, terms, shared: FxHashMap::default(), uncertain };
+        let images = facts.iter().fold([0, 0], |[all, silent], file| {
+            [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
+        });
+        let mut site = Site { settings, facts, urls, terms, shared: FxHashMap::default(), images, uncertain };
         site.find_shared(&twice);
         site
     }
 
     /// What a server finds for a link.
     pub fn lookup(&self, link: &LinkFact) -> Lookup {
+        if link.is_own_machine {
+            return Lookup::Found;
+        }
         match self.urls.find(&link.path) {
             Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
             found => found,

@@ -33,6 +33,8 @@ pub enum Target {
     External,
     /// `mailto:`, `tel:`, `data:`, `javascript:` and the like.
     OtherScheme,
+    /// The author's own machine, `localhost`: the path there.
+    OwnMachine(Internal),
     /// No URL at all.
     Malformed(Malformed),
     /// Cannot be told: the path does not decode, or a relative link on a page without a URL.
@@ -67,10 +69,8 @@ pub enum Malformed {
     Scheme(&'static str),
     /// `http://` without a host, or one with a blank in it.
     Host,
-    /// `www.…` without a scheme.
+    /// `www.…`, `example.com/…`, without a scheme.
     NoScheme,
-    /// `localhost`, `127.0.0.1`.
-    Localhost,
 }
 
 /// Classifies `raw`, the text of a link with entities and Markdown escapes resolved. `page_url` is the decoded URL
@@ -115,6 +115,13 @@ fn with_authority(rest: &str, origin: &Origin) -> Target {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host).to_ascii_lowercase();
+    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+    if matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") {
+        return match internal(if path.starts_with('/') { path } else { "/" }, true, origin) {
+            Target::Internal(internal) => Target::OwnMachine(internal),
+            other => other,
+        };
+    }
     let bare = |host: &str| host.trim_end_matches(":443").trim_end_matches(":80").to_owned();
     if origin.host.is_empty() || bare(&host) != bare(&origin.host) {
         return Target::External;
@@ -212,10 +219,19 @@ fn malformed(text: &str) -> Option<Malformed> {
     if path.contains('\\') && !is_other_scheme(path) {
         return Some(Malformed::Backslash);
     }
-    if lower.starts_with("www.") && text[4..].contains('.') {
+    if lower.starts_with("www.") && text[4..].contains('.') || is_host(text) {
         return Some(Malformed::NoScheme);
     }
     None
+}
+
+/// `example.com/…`: a first segment that is a host and cannot well be a folder.
+fn is_host(text: &str) -> bool {
+    const DOMAINS: &[&str] = &["com", "org", "net", "edu", "gov", "io", "cn", "dev", "app"];
+    let Some((host, _)) = text.split_once('/') else { return false };
+    let labels: Vec<&str> = host.split('.').collect();
+    let plain = |label: &&str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    labels.len() > 1 && labels.iter().all(plain) && labels.last().is_some_and(|last| DOMAINS.contains(last))
 }
 
 fn is_other_scheme(text: &str) -> bool {
@@ -228,10 +244,8 @@ fn web_malformed(text: &str) -> Option<Malformed> {
     let (word, rest) = text.split_at(cut);
     let lower = word.to_ascii_lowercase();
     let meant = match lower.as_str() {
-        "http" => "http",
-        "https" => "https",
-        "htp" | "htt" | "ttp" | "htpp" | "hhttp" | "htttp" | "httpp" | "hppt" | "hptt" => "http",
-        "htps" | "htts" | "ttps" | "htpps" | "hhttps" | "htttps" | "httpss" | "hppts" | "httsp" => "https",
+        "http" | "htp" | "htt" | "ttp" | "htpp" | "hhttp" | "htttp" | "httpp" | "hppt" | "hptt" => "http",
+        "https" | "htps" | "htts" | "ttps" | "htpps" | "hhttps" | "htttps" | "httpss" | "hppts" | "httsp" => "https",
         _ => return None,
     };
     let exact = lower == meant;
@@ -247,16 +261,11 @@ fn web_malformed(text: &str) -> Option<Malformed> {
         return Some(Malformed::Scheme(meant));
     }
     let authority = after.split(['/', '?', '#']).next().unwrap_or("");
-    let lower = authority.to_ascii_lowercase();
-    if matches!(lower.as_str(), "http:" | "https:" | "http" | "https") {
+    if matches!(authority.to_ascii_lowercase().as_str(), "http:" | "https:" | "http" | "https") {
         return Some(Malformed::Scheme(meant));
     }
     if authority.is_empty() || authority.contains(char::is_whitespace) {
         return Some(Malformed::Host);
-    }
-    let host = lower.rsplit_once(':').map_or(lower.as_str(), |(host, _)| host);
-    if matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") {
-        return Some(Malformed::Localhost);
     }
     None
 }
@@ -318,7 +327,7 @@ mod tests {
             ("http:///x", Malformed::Host),
             ("http:// x.org", Malformed::Host),
             ("www.example.org/x", Malformed::NoScheme),
-            ("http://localhost:4000/", Malformed::Localhost),
+            ("developers.google.com/web/x", Malformed::NoScheme),
         ] {
             assert_eq!(classify(raw, Some("/"), &site()), Target::Malformed(fault), "{raw}");
         }

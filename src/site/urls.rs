@@ -1,6 +1,6 @@
 //! What exists on the published site, by the place where it is written, and how a server finds it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a server finds for a path.
@@ -22,7 +22,7 @@ pub struct Urls {
     /// How many sources are written to a place.
     written: FxHashMap<Box<str>, u32>,
     /// The first folder, or file, of every place.
-    owned: FxHashMap<Box<str>, ()>,
+    owned: FxHashSet<Box<str>>,
     /// Places by their spelling without case; made when first asked for.
     folded: std::sync::OnceLock<FxHashMap<String, Box<str>>>,
 }
@@ -31,8 +31,8 @@ impl Urls {
     /// Adds a place where something is written; says how many there are now.
     pub fn add(&mut self, dest: &str) -> u32 {
         let first = dest.split('/').next().unwrap_or(dest);
-        if !self.owned.contains_key(first) {
-            self.owned.insert(first.into(), ());
+        if !self.owned.contains(first) {
+            self.owned.insert(first.into());
         }
         let count = self.written.entry(dest.into()).or_insert(0);
         *count += 1;
@@ -47,7 +47,7 @@ impl Urls {
     /// Whether a file of this site stands below the first folder of `path`, a rooted path.
     pub fn owns(&self, path: &str) -> bool {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
-        first.is_empty() || self.owned.contains_key(first) || self.owned.contains_key(&*format!("{first}.html"))
+        first.is_empty() || self.owned.contains(first) || self.owned.contains(&*format!("{first}.html"))
     }
 
     /// Looks for `path`, a rooted path, as the common hosts do: the file itself, with `.html`, or the folder's index.

@@ -62,7 +62,7 @@ impl RulePage {
     pub(crate) fn show(&mut self, index: usize, text: &str) {
         let Some(block) = self.examples[index].blocks.iter().find(|block| block.has("output")).cloned() else { return };
         let new: Vec<String> = text.lines().map(str::to_owned).collect();
-        let grown = new.len() as isize - (block.to - block.from) as isize;
+        let grown = new.len().cast_signed() - (block.to - block.from).cast_signed();
         self.lines.splice(block.from..block.to, new);
         let shift = |line: &mut usize| *line = line.checked_add_signed(grown).unwrap();
         for later in self.examples.iter_mut().skip(index) {

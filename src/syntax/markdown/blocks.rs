@@ -73,6 +73,31 @@ pub(super) fn split(text: &str, body: Span) -> Pieces {
     scan.pieces
 }
 
+/// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`.
+pub(super) fn escaped_signs(html: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'<', html).filter(|at| {
+        let rest = &html[at + 1..];
+        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+        let is_markup = matches!(rest.first(), Some(b'!' | b'?'));
+        !is_markup && name_length(rest).is_none()
+    })
+}
+
+/// The length of a tag's name at the start of `text`, if it is one. A name may have a prefix, but `http://…` is no tag.
+fn name_length(text: &[u8]) -> Option<usize> {
+    let length = text.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(b)).count();
+    let name = &text[..length];
+    if !name.first()?.is_ascii_alphabetic() || name.ends_with(b":") {
+        return None;
+    }
+    match text.get(length) {
+        None | Some(b'>') => Some(length),
+        Some(b'/') if text.get(length + 1) == Some(&b'>') => Some(length),
+        Some(byte) if byte.is_ascii_whitespace() => Some(length),
+        _ => None,
+    }
+}
+
 struct Scan<'a> {
     bytes: &'a [u8],
     pieces: Pieces,
@@ -250,19 +275,9 @@ impl<'a> Tag<'a> {
     fn at(bytes: &'a [u8], start: usize) -> Option<Tag<'a>> {
         let closes = bytes.get(start + 1) == Some(&b'/');
         let from = start + 1 + usize::from(closes);
-        let length = bytes[from..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(b)).count();
+        let length = name_length(&bytes[from..])?;
         let name = &bytes[from..from + length];
-        // A name may have a prefix, but `<http://…>` is an autolink.
-        if !name.first()?.is_ascii_alphabetic() || name.ends_with(b":") {
-            return None;
-        }
         let mut at = from + length;
-        match bytes.get(at)? {
-            b'>' => {}
-            b'/' if bytes.get(at + 1) == Some(&b'>') => {}
-            byte if byte.is_ascii_whitespace() => {}
-            _ => return None,
-        }
         let limit = bytes.len().min(start + LONGEST_TAG);
         loop {
             let byte = *bytes[..limit].get(at)?;

@@ -47,6 +47,9 @@ pub fn read(view: &str, body: Span) -> Markdown {
     let mut html = blank_copy(view);
     for raw in &pieces.raw {
         reveal(&mut html, view, *raw);
+        for sign in blocks::escaped_signs(raw.of(view).as_bytes()) {
+            html[raw.start as usize + sign] = b' ';
+        }
     }
     let mut out = Markdown::default();
     for list in &pieces.attribute_lists {
@@ -277,6 +280,13 @@ mod tests {
         let html = markdown(text).html;
         assert_eq!(html.len(), text.len());
         assert_eq!(html.split_whitespace().collect::<Vec<_>>(), ["<b>", "</b>", "<p>x</p>"]);
+    }
+
+    #[test]
+    fn a_sign_that_begins_no_tag_is_text_in_raw_html() {
+        let text = "<p>价<5 <http://x.y/z> <b>粗</b>\n\n<http://x.y>\n";
+        let html = markdown(text).html;
+        assert_eq!(html.matches('<').count(), 3, "{html}");
     }
 
     #[test]
