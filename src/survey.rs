@@ -21,6 +21,7 @@ use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::{self, kind};
 use crate::site::settings::{Frame, Settings};
 use crate::site::target::Origin;
+use crate::source::{Source, Span};
 
 /// What is known of a site before its files are read.
 pub(crate) struct Survey {
@@ -42,7 +43,8 @@ impl Survey {
         let stdin = request.stdin_source(&root);
         let read = |path: &str| match &stdin {
             Some(source) if *source.path == *path => Some(source.text.clone()),
-            _ => std::fs::read(root.join(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+            // Offsets stay true where a byte is no UTF-8.
+            _ => std::fs::read(root.join(path)).ok().map(|bytes| Source::from_bytes(path, bytes).text),
         };
         let path =
             ["_config.yml", "_config.yaml"].into_iter().find(|name| root.join(name).is_file()).unwrap_or("_config.yml");
@@ -66,7 +68,7 @@ impl Survey {
         let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
         let settings =
             Settings { jekyll, jekyll_path: path.into(), jekyll_text: text, plugins, config, origin, now, frame };
-        let findings = config_findings(&settings);
+        let findings = config_findings(&settings, std::fs::read(root.join(path)).ok().as_deref());
         Ok(Survey { root, walk, settings, findings })
     }
 }
@@ -177,7 +179,7 @@ fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<Str
 }
 
 /// `site-config`: what keeps Jekyll from reading its configuration.
-fn config_findings(settings: &Settings) -> Vec<Finding> {
+fn config_findings(settings: &Settings, bytes: Option<&[u8]>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let path = &settings.jekyll_path;
     let index = registry().iter().position(|entry| entry.meta.name == "site-config");
@@ -186,6 +188,12 @@ fn config_findings(settings: &Settings) -> Vec<Finding> {
         return findings;
     }
     let mut sink = Sink::new("site-config", level, path, &mut findings);
+    if let Some(error) = bytes.and_then(|bytes| std::str::from_utf8(bytes).err()) {
+        let start = error.valid_up_to();
+        sink.report(Span::new(start, start + 1), "", format!("`{path}` is not UTF-8: Jekyll builds nothing"))
+            .help("save the file as UTF-8");
+        return findings;
+    }
     for problem in &settings.jekyll.problems {
         match &problem.kind {
             ProblemKind::Yaml(fault) => {

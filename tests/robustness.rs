@@ -1,0 +1,144 @@
+//! Hostile and broken sites: each fault becomes a finding that names file and place, and everything else is still
+//! judged.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+
+use presscheck::finding::Finding;
+use presscheck::{Outcome, Request};
+
+const HEAD: &str = "---\ntitle: x\ndate: 2024-01-02 10:00:00 +0800\n---\n";
+
+struct Site(tempfile::TempDir);
+
+impl Site {
+    /// A site with one post that has a fault, which must be found whatever else is in the site.
+    fn new() -> Site {
+        let site = Site(tempfile::tempdir().unwrap());
+        site.put("_config.yml", "timezone: Asia/Shanghai\n");
+        site.put("_posts/2024-01-02-witness.md", &format!("{HEAD}<p><b>x</p>\n"));
+        site
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn put(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// The findings about everything but the witness, as `rule path:start`.
+    fn findings(&self) -> Vec<String> {
+        let outcome = check(self.root());
+        let witness = |finding: &&Finding| &**finding.path() == "_posts/2024-01-02-witness.md";
+        assert_eq!(outcome.findings.iter().filter(witness).count(), 1, "the witness was not judged");
+        let others = outcome.findings.iter().filter(|finding| !witness(finding));
+        others.map(|f| format!("{} {}:{}", f.rule, f.path(), f.span().start)).collect()
+    }
+}
+
+fn check(root: &Path) -> Outcome {
+    let now = chrono::DateTime::parse_from_rfc3339("2026-01-01T00:00:00Z").unwrap();
+    presscheck::check(&Request { now, ..Request::of_site(root) }).unwrap()
+}
+
+#[test]
+fn an_empty_file_and_a_folder_named_like_a_page() {
+    let site = Site::new();
+    site.put("empty.md", "");
+    site.put("empty.html", "");
+    fs::create_dir(site.root().join("x.md")).unwrap();
+    fs::create_dir_all(site.root().join("_posts/2024-01-03-folder.md")).unwrap();
+    assert_eq!(site.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn bytes_that_are_no_utf8() {
+    let site = Site::new();
+    site.put("_posts/2024-01-03-gbk.md", [HEAD.as_bytes(), b"\xc4\xe3"].concat());
+    site.put("image.html", b"\xff\xd8\xff\xe0");
+    assert_eq!(site.findings(), [format!("text-invalid-utf8 _posts/2024-01-03-gbk.md:{}", HEAD.len())]);
+}
+
+#[test]
+fn a_file_of_200_megabytes() {
+    let site = Site::new();
+    let path = "_posts/2024-01-03-long.md";
+    site.put(path, HEAD);
+    // The rest is a hole: it takes no space on the disk.
+    fs::File::options().write(true).open(site.root().join(path)).unwrap().set_len(200 << 20).unwrap();
+    assert_eq!(site.findings(), [format!("file-unreadable {path}:0")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_or_back() {
+    use std::os::unix::fs::symlink;
+    let site = Site::new();
+    symlink("nowhere.md", site.root().join("_posts/2024-01-03-gone.md")).unwrap();
+    fs::create_dir(site.root().join("folder")).unwrap();
+    symlink("..", site.root().join("folder/up")).unwrap();
+    assert_eq!(site.findings(), ["file-unreadable _posts/2024-01-03-gone.md:0", "file-unreadable folder/up:0"]);
+}
+
+#[test]
+fn a_hundred_thousand_open_elements() {
+    let site = Site::new();
+    let path = "_posts/2024-01-03-deep.md";
+    site.put(path, format!("{HEAD}{}", "<div>".repeat(100_000)));
+    let at = HEAD.len() + 512 * "<div>".len();
+    let findings = site.findings();
+    assert!(findings.contains(&format!("html-misnested {path}:{at}")), "{findings:?}");
+    assert!(findings.len() <= 513, "{}", findings.len());
+}
+
+#[test]
+fn a_line_of_ten_megabytes() {
+    let site = Site::new();
+    let path = "_posts/2024-01-03-wide.md";
+    let text = "<p>中文</p>".repeat((10 << 20) / 13);
+    site.put(path, format!("{HEAD}{text}<p><i>x</p>\n"));
+    assert_eq!(site.findings(), [format!("html-unclosed {path}:{}", HEAD.len() + text.len() + 3)]);
+}
+
+#[test]
+fn markdown_that_invites_looking_far() {
+    let site = Site::new();
+    for (name, text) in [
+        ("brackets", "[".repeat(50_000)),
+        ("signs", "<".repeat(500_000)),
+        ("quotes", "<a href=\"".repeat(50_000)),
+        ("stars", "*a ".repeat(50_000)),
+        ("holes", "{{ x }} ".repeat(50_000)),
+        ("blocks", format!("{}{}", "{% if x %}\n".repeat(20_000), "{% endif %}\n".repeat(20_000))),
+        ("comments", "<!--".repeat(100_000)),
+        ("fences", "```\n~~~\n".repeat(50_000)),
+        ("quoted", ">".repeat(20_000)),
+    ] {
+        site.put(&format!("_posts/2024-01-03-{name}.md"), format!("{HEAD}{text}\n"));
+    }
+    // What these are is not the point: they end, and the witness is judged.
+    let internal: Vec<String> = site.findings().into_iter().filter(|f| f.starts_with("internal-error")).collect();
+    assert_eq!(internal, Vec::<String>::new());
+}
+
+#[test]
+fn a_broken_configuration() {
+    let site = Site::new();
+    site.put("_config.yml", "title: a: b\ntimezone: Asia/Shanghai\n");
+    assert_eq!(site.findings(), ["site-config _config.yml:7"]);
+    site.put("_config.yml", b"title: \xff\n");
+    assert_eq!(site.findings().len(), 1);
+}
+
+#[test]
+fn a_root_that_cannot_be_read_is_an_error() {
+    let site = Site::new();
+    assert!(presscheck::check(&Request::of_site(&site.root().join("nowhere"))).is_ok_and(|o| o.root == site.root()));
+    assert!(presscheck::check(&Request::of_site(Path::new("/nowhere/at/all"))).is_err());
+}
