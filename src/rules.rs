@@ -24,6 +24,14 @@ rules! {
     "a11y-img-alt" => a11y::ImgAlt,
     "asset-missing" => links::AssetMissing,
     "file-unreadable" => text::FileUnreadable,
+    "front-matter-duplicate-key" => front_matter_yaml::DuplicateKey,
+    "front-matter-fullwidth-colon" => front_matter_yaml::FullwidthColon,
+    "front-matter-missing" => front_matter_place::Missing,
+    "front-matter-not-at-start" => front_matter_place::NotAtStart,
+    "front-matter-not-mapping" => front_matter_yaml::NotMapping,
+    "front-matter-tab-indent" => front_matter_yaml::TabIndent,
+    "front-matter-unclosed" => front_matter_place::Unclosed,
+    "front-matter-yaml-syntax" => front_matter_yaml::YamlSyntax,
     "html-attribute-syntax" => html_tokens::AttributeSyntax,
     "html-comment" => html_tokens::Comment,
     "html-duplicate-attribute" => html_tokens::DuplicateAttribute,
@@ -49,6 +57,8 @@ rules! {
 }
 
 mod a11y;
+mod front_matter_place;
+mod front_matter_yaml;
 mod html_balance;
 mod html_ids;
 mod html_tokens;
