@@ -25,6 +25,14 @@ rules! {
     "asset-missing" => links::AssetMissing,
     "category-missing" => taxonomy::CategoryMissing,
     "file-unreadable" => text::FileUnreadable,
+    "front-matter-duplicate-key" => front_matter_yaml::DuplicateKey,
+    "front-matter-fullwidth-colon" => front_matter_yaml::FullwidthColon,
+    "front-matter-missing" => front_matter_place::Missing,
+    "front-matter-not-at-start" => front_matter_place::NotAtStart,
+    "front-matter-not-mapping" => front_matter_yaml::NotMapping,
+    "front-matter-tab-indent" => front_matter_yaml::TabIndent,
+    "front-matter-unclosed" => front_matter_place::Unclosed,
+    "front-matter-yaml-syntax" => front_matter_yaml::YamlSyntax,
     "html-attribute-syntax" => html_tokens::AttributeSyntax,
     "html-comment" => html_tokens::Comment,
     "html-duplicate-attribute" => html_tokens::DuplicateAttribute,
@@ -57,6 +65,8 @@ rules! {
 }
 
 mod a11y;
+mod front_matter_place;
+mod front_matter_yaml;
 mod html_balance;
 mod html_ids;
 mod html_tokens;
