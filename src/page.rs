@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::site::document::Document;
+use crate::site::document::{Document, Kind};
 use crate::site::settings::Settings;
 use crate::site::target::{self, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
@@ -177,6 +177,9 @@ impl<'a> Page<'a> {
             link_count: self.links.len() as u32,
             dynamic_links: 0,
             suppressions: self.suppressions(),
+            own_terms: self.own_terms(),
+            has_front_matter: self.mapping().is_some(),
+            head: self.head(),
             redirects: self.redirects(),
             term_page: self.term_page(),
         };
@@ -201,6 +204,11 @@ impl<'a> Page<'a> {
     fn path_span(&self, link: &Link, path: &str) -> Option<Span> {
         let start = link.span.start as usize + link.span.of(self.text).find(path)?;
         Some(Span::new(start, start + path.len()))
+    }
+
+    fn own_terms(&self) -> [Option<Box<str>>; 2] {
+        let text = |key: &str| self.entry(key).and_then(|(_, node)| node.as_str()).map(Into::into);
+        if self.document.kind == Kind::Page { [text("category"), text("tag")] } else { [None, None] }
     }
 
     fn redirects(&self) -> Vec<Box<str>> {

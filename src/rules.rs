@@ -23,6 +23,7 @@ macro_rules! rules {
 rules! {
     "a11y-img-alt" => a11y::ImgAlt,
     "asset-missing" => links::AssetMissing,
+    "category-missing" => taxonomy::CategoryMissing,
     "file-unreadable" => text::FileUnreadable,
     "html-attribute-syntax" => html_tokens::AttributeSyntax,
     "html-comment" => html_tokens::Comment,
@@ -35,6 +36,7 @@ rules! {
     "html-tag-name" => html_tokens::TagName,
     "html-unclosed" => html_balance::Unclosed,
     "html-void-end-tag" => html_balance::VoidEnd,
+    "layout-missing" => layout_missing::LayoutMissing,
     "link-broken" => links::LinkBroken,
     "link-case" => links::LinkCase,
     "link-fragment" => links::LinkFragment,
@@ -42,6 +44,12 @@ rules! {
     "site-config" => settled::Settled,
     "suppression-unknown-rule" => settled::Settled,
     "suppression-unused" => settled::Settled,
+    "taxonomy-case-variant" => taxonomy::CaseVariant,
+    "taxonomy-comma-in-string" => taxonomy::CommaInString,
+    "taxonomy-not-allowed" => taxonomy::NotAllowed,
+    "taxonomy-page-mismatch" => taxonomy_pages::PageMismatch,
+    "taxonomy-page-missing" => taxonomy_pages::PageMissing,
+    "taxonomy-space-split" => taxonomy::SpaceSplit,
     "text-bom" => text::Bom,
     "text-control-char" => text::ControlChar,
     "text-invalid-utf8" => text::InvalidUtf8,
@@ -52,8 +60,11 @@ mod a11y;
 mod html_balance;
 mod html_ids;
 mod html_tokens;
+mod layout_missing;
 mod links;
 mod settled;
+mod taxonomy;
+mod taxonomy_pages;
 mod text;
 mod title;
 

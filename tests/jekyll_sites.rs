@@ -1,5 +1,7 @@
 //! Small whole sites against real Jekyll: `tests/oracle/record.sh` made the `.tsv` files from the `.site` files.
 
+#![allow(clippy::unwrap_used)] // The helpers of a test fail it, as its own lines do.
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -50,7 +52,7 @@ fn front_matter(source: &str) -> (bool, Option<yaml::Node>) {
 }
 
 fn row(config: &Config, path: &str, found: &Outcome<'_>, now: DateTime<Utc>) -> Option<String> {
-    let fatal = |kind: &str| Some(format!("{}\terror\t{kind}", path));
+    let fatal = |kind: &str| Some(format!("{path}\terror\t{kind}"));
     let shown = match found.what {
         What::Static(_) | What::Page => path,
         _ => config.relative_path(path),
@@ -63,8 +65,7 @@ fn row(config: &Config, path: &str, found: &Outcome<'_>, now: DateTime<Utc>) -> 
     }
     let kind = match found.what {
         What::Other(_) => return None,
-        What::Page if found.hidden.is_some() => return None,
-        What::Post | What::Draft if found.hidden.is_some() => return None,
+        What::Page | What::Post | What::Draft if found.hidden.is_some() => return None,
         What::Document(_)
             if found.hidden == Some(Hidden::Unpublished) && !path.ends_with("u2.md") && !path.ends_with("/e.md") =>
         {
@@ -81,7 +82,7 @@ fn row(config: &Config, path: &str, found: &Outcome<'_>, now: DateTime<Utc>) -> 
     };
     if kind != "document" {
         let written = found.hidden.is_none();
-        return Some(format!("{shown}\t{kind}\t{}\t{}\t{written}\t\t[]\t[]", url, dest));
+        return Some(format!("{shown}\t{kind}\t{url}\t{dest}\t{written}\t\t[]\t[]"));
     }
     let at = match &found.date {
         Some(Date::Read(reading)) => reading.at,
@@ -93,7 +94,7 @@ fn row(config: &Config, path: &str, found: &Outcome<'_>, now: DateTime<Utc>) -> 
     };
     let written = found.hidden.is_none();
     let (categories, tags) = (texts(&found.terms.categories), texts(&found.terms.tags));
-    Some(format!("{shown}\t{kind}\t{}\t{}\t{written}\t{date}\t{categories}\t{tags}", url, dest))
+    Some(format!("{shown}\t{kind}\t{url}\t{dest}\t{written}\t{date}\t{categories}\t{tags}"))
 }
 
 fn compare(site: &Path, version: &str, profile: Profile) -> (usize, Vec<String>) {

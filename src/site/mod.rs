@@ -35,6 +35,12 @@ pub struct Facts {
     pub dynamic_links: u32,
     /// What its author wants held back.
     pub suppressions: Vec<Suppression>,
+    /// Of a page: the category and the tag that its front matter names.
+    pub own_terms: [Option<Box<str>>; 2],
+    /// Whether there is front matter that Jekyll reads.
+    pub has_front_matter: bool,
+    /// The first bytes that show something, for a finding about the file as a whole.
+    pub head: Span,
     /// Where redirects to it are written.
     pub redirects: Vec<Box<str>>,
     /// What it says of itself as the page of a term, where the configuration makes it one.

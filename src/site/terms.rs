@@ -35,6 +35,10 @@ pub struct Terms {
     pub companions: FxHashMap<Box<str>, FxHashMap<Box<str>, u32>>,
     /// The pages that the configured pattern names, by term.
     pub pages: FxHashMap<Box<str>, TermPage>,
+    /// Terms that a page's own `category:` or `tag:` names.
+    pub owned: FxHashSet<Box<str>>,
+    /// How many posts have one term, and how many have several.
+    single: [u32; 2],
 }
 
 /// How often a term is used.
@@ -70,6 +74,11 @@ impl Index {
     }
 
     fn add(&mut self, file: &Facts) {
+        for (terms, own) in [(&mut self.categories, &file.own_terms[0]), (&mut self.tags, &file.own_terms[1])] {
+            if let Some(own) = own {
+                terms.owned.insert(own.clone());
+            }
+        }
         if file.document.kind != Kind::Post {
             return;
         }
@@ -88,8 +97,19 @@ impl Index {
 }
 
 impl Terms {
+    /// Whether nearly every post has a single term, and there are enough of them to call it a habit.
+    pub fn is_single_habit(&self) -> bool {
+        let [single, several] = self.single;
+        single >= 20 * several.max(1)
+    }
+
     fn count(&mut self, terms: &[Term]) {
         let pieces = is_split(terms);
+        match terms.len() {
+            0 => {}
+            1 => self.single[0] += 1,
+            _ => self.single[1] += 1,
+        }
         for term in terms {
             let uses = match self.uses.get_mut(&*term.text) {
                 Some(uses) => uses,

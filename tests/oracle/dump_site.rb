@@ -126,7 +126,7 @@ config = Jekyll.configuration(opts.merge(overrides))
 wanted = Array(config["plugins"]) + Array(config["gems"]) + extra
 # jekyll-github-metadata asks the network: left out even where installed.
 have, missing = wanted.uniq.partition do |g|
-  g != "jekyll-github-metadata" && !Gem::Specification.find_all_by_name(g).empty?
+  g != "jekyll-github-metadata" && (!Gem::Specification.find_all_by_name(g).empty? || $LOAD_PATH.any? { |d| File.file?("#{d}/#{g}.rb") })
 end
 config["plugins"] = have
 config["whitelist"] = have

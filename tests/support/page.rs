@@ -47,7 +47,10 @@ impl RulePage {
                 content.push('\n');
                 let info = line[fence.len()..].split_whitespace().map(str::to_owned).collect();
                 let block = Block { info, content, from, to };
-                examples.last_mut().expect("a block stands under a heading").blocks.push(block);
+                // A block in the prose above the first heading is no example.
+                if let Some(example) = examples.last_mut() {
+                    example.blocks.push(block);
+                }
                 at = to;
             }
             at += 1;

@@ -132,6 +132,8 @@ pub enum ProblemKind {
     WrongType(&'static str, &'static str),
     /// `timezone` names a zone that the tz database does not have: Jekyll silently takes UTC.
     UnknownTimezone(String),
+    /// A `date` in `defaults` that is neither text nor a timestamp with seconds (`2020-01-02`, say): the build stops.
+    DefaultDate,
     /// An entry of `defaults` without a mapping `values:`; Jekyll passes it over with a warning.
     InvalidDefault,
 }
@@ -371,8 +373,7 @@ impl<'a> Reader<'a> {
         match node.map(|n| &n.value) {
             Some(Value::Sequence(items)) => items.iter().for_each(|item| add(item.to_ruby_s(), item.span, None)),
             Some(Value::Mapping(pairs)) => pairs.iter().for_each(|(k, v)| add(k.to_ruby_s(), k.span, Some(v))),
-            Some(_) => {}
-            None => {}
+            _ => {}
         }
         if let Some(node) = node.filter(|n| !matches!(n.value, Value::Sequence(_) | Value::Mapping(_))) {
             self.problem(node.span, ProblemKind::WrongType("collections", "a list of labels or a mapping"));
@@ -386,6 +387,10 @@ impl<'a> Reader<'a> {
         let (defaults, bad) = Defaults::read(node, self.profile, collections_dir);
         for span in bad {
             self.problem(span, ProblemKind::InvalidDefault);
+        }
+        let dates = node.items().iter().filter_map(|item| item.get("values")?.1.get("date")).map(|(_, date)| date);
+        for date in dates.filter(|d| !matches!(d.value, Value::String(_) | Value::Time { .. })) {
+            self.problem(date.span, ProblemKind::DefaultDate);
         }
         defaults
     }
@@ -429,9 +434,10 @@ mod tests {
         assert!(matches!(config.problems[0].kind, ProblemKind::Yaml(_)), "{:?}", config.problems);
         assert_eq!(Config::parse("", Profile::Jekyll4).permalink.value, "date");
         assert_eq!(Config::parse("- a\n", Profile::Jekyll4).problems[0].kind, ProblemKind::NotMapping);
-        let text = "timezone: Asia/Beijing\nplugins: jekyll-feed\ncollections: 3\npermalink: 404\n";
+        let text = "timezone: Asia/Beijing\nplugins: jekyll-feed\ncollections: 3\npermalink: 404\n\
+            defaults:\n- values: {date: 2020-01-02}\n- scope: {path: x}\n";
         let found: Vec<_> =
             Config::parse(text, Profile::Jekyll4).problems.iter().map(|p| p.span.of(text).to_owned()).collect();
-        assert_eq!(found, ["404", "Asia/Beijing", "3", "jekyll-feed"]);
+        assert_eq!(found, ["404", "Asia/Beijing", "3", "scope: {path: x}", "2020-01-02", "jekyll-feed"]);
     }
 }

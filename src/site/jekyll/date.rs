@@ -137,7 +137,7 @@ pub fn read_file_name(date: &str, zone: &Zone) -> Date {
         (true, _) => 2000 + year,
         (false, _) => year,
     };
-    let fields = Fields { year: year as i32, month, day, two_digit_year, ..Fields::default() };
+    let fields = Fields { year: year.cast_signed(), month, day, two_digit_year, ..Fields::default() };
     resolve(&fields, date, None, zone, How::FileName)
 }
 
@@ -180,7 +180,7 @@ fn yaml_time(at: DateTime<FixedOffset>, zoned: bool, node: &Node, source: &str, 
 fn written_in_timestamp(raw: &str) -> Option<NaiveDateTime> {
     let mut numbers = raw.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(|n| n.parse::<u32>().ok());
     let mut next = || numbers.next().flatten();
-    let day = NaiveDate::from_ymd_opt(next()? as i32, next()?, next()?)?;
+    let day = NaiveDate::from_ymd_opt(next()?.cast_signed(), next()?, next()?)?;
     day.and_hms_opt(next()?, next()?, next()?)
 }
 
@@ -316,4 +316,61 @@ fn inner_start(node: &Node, source: &str, text: &str) -> Option<usize> {
 /// Whether two instants fall on different days of their own wall clocks.
 pub fn differs_in_day(a: NaiveDateTime, b: DateTime<FixedOffset>) -> bool {
     (a.year(), a.ordinal()) != (b.year(), b.ordinal())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml;
+
+    fn reading(value: &str, zone: &str) -> (Reading, String) {
+        let source = format!("title: 新闻\ndate: {value}\n");
+        let root = yaml::parse(&source, Span::new(0, source.len())).root.unwrap();
+        let date = read(root.get("date").unwrap().1, &source, &Zone::named(zone));
+        (date.reading().cloned().unwrap_or_else(|| panic!("{value}: {date:?}")), source)
+    }
+
+    #[test]
+    fn written_zones_have_their_bytes() {
+        for (value, zone, seconds) in [
+            ("2020-03-10 23:30:00 +0900", "+0900", Some(32_400)),
+            ("2020-03-10T23:30:00-03:30", "-03:30", Some(-12_600)),
+            ("2020-03-10 23:30:00 Z", "Z", Some(0)),
+            ("2020-03-10 23:30 +0800", "+0800", Some(28_800)),
+            ("'2020-03-10 23:30:00 +8'", "+8", None),
+            ("\"2020-03-10 23:30 CST\"", "CST", Some(-21_600)),
+            ("2020-03-10 23:30:00 Asia/Shanghai", "Asia/Shanghai", None),
+            ("2020-03-10 23:30:00 UTC+8", "UTC+8", None),
+            ("2020-03-10 +0800", "+0800", None),
+        ] {
+            let (reading, source) = reading(value, "Asia/Shanghai");
+            let (span, found) = match reading.zone {
+                WrittenZone::Offset { span, seconds } | WrittenZone::Word { span, seconds, .. } => {
+                    (span.unwrap(), seconds)
+                }
+                WrittenZone::None => panic!("{value}"),
+            };
+            assert_eq!((span.of(&source), found), (zone, seconds), "{value}");
+        }
+    }
+
+    #[test]
+    fn seconds_without_an_offset_are_utc() {
+        let (shifted, _) = reading("2021-12-08 17:30:00", "Asia/Shanghai");
+        assert_eq!(shifted.at.to_rfc3339(), "2021-12-09T01:30:00+08:00");
+        assert_eq!((shifted.how, shifted.clock, shifted.zone), (How::YamlTime, Clock::Seconds, WrittenZone::None));
+        assert!(differs_in_day(shifted.written.unwrap(), shifted.at));
+        for value in ["2021-12-08 17:30", "'2021-12-08 17:30:00'"] {
+            let (local, _) = reading(value, "Asia/Shanghai");
+            assert_eq!((local.how, local.at.to_rfc3339()), (How::Text, "2021-12-08T17:30:00+08:00".to_owned()));
+        }
+        for (value, at) in [
+            ("2020-03-10 24:00:00", "2020-03-11T00:00:00+00:00"),
+            ("2020-03-10 23:30:60", "2020-03-10T23:30:59+00:00"),
+            ("2020-02-30", "2020-03-01T00:00:00+00:00"),
+        ] {
+            let (rolled, _) = reading(value, "UTC");
+            assert_eq!((rolled.rolled_over, rolled.written, rolled.at.to_rfc3339()), (true, None, at.to_owned()));
+        }
+    }
 }

@@ -133,11 +133,9 @@ impl<'a> Applying<'a> {
         let mut old: Option<&Set> = None;
         let mut found = None;
         for set in &self.0 {
-            if let Some((_, value)) = set.values.get(key) {
-                if set.precedes(old) {
-                    found = Some(value);
-                    old = Some(set);
-                }
+            if let Some((_, value)) = set.values.get(key).filter(|_| set.precedes(old)) {
+                found = Some(value);
+                old = Some(set);
             }
         }
         found
@@ -153,7 +151,8 @@ fn ends(path: &str) -> impl Iterator<Item = usize> {
 /// dot; braces give alternatives.
 fn path_glob(pattern: &str, path: &str) -> bool {
     let pattern = pattern.trim_end_matches('/').trim_start_matches("./");
-    if let Some((open, close)) = brace(pattern) {
+    // Each pair of braces doubles the work; nobody writes nine.
+    if let Some((open, close)) = brace(pattern).filter(|_| pattern.matches('{').count() <= 8) {
         return pattern[open + 1..close]
             .split(',')
             .any(|choice| path_glob(&[&pattern[..open], choice, &pattern[close + 1..]].concat(), path));

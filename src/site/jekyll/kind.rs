@@ -212,19 +212,18 @@ impl<'a> FileName<'a> {
     pub fn of(path: &'a str, profile: Profile) -> FileName<'a> {
         let name_start = path.rfind('/').map_or(0, |at| at + 1);
         let dated = if profile.is_jekyll_3() {
-            let starts = path.rmatch_indices('/').map(|(at, _)| at + 1).chain([0]);
-            starts.filter_map(|start| dated(&path[start..], true)).next()
+            let mut starts = path.rmatch_indices('/').map(|(at, _)| at + 1).chain([0]);
+            starts.find_map(|start| dated(&path[start..], true))
         } else {
             dated(path, false).or_else(|| dated(&path[name_start..], false))
         };
         let mut parts = dated.unwrap_or_else(|| {
             let name = &path[name_start..];
-            match name.rfind('.').filter(|&dot| dot + 1 < name.len()) {
-                Some(dot) => FileName { date: None, slug: &name[..dot], extension: &name[dot..] },
-                None => {
-                    let extension = url::extension(name);
-                    FileName { date: None, slug: &name[..name.len() - extension.len()], extension: "" }
-                }
+            if let Some(dot) = name.rfind('.').filter(|&dot| dot + 1 < name.len()) {
+                FileName { date: None, slug: &name[..dot], extension: &name[dot..] }
+            } else {
+                let dots = url::extension(name).len();
+                FileName { date: None, slug: &name[..name.len() - dots], extension: "" }
             }
         });
         if !profile.is_jekyll_3() {

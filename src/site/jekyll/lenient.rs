@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::cursor::Cursor;
+
 /// The fields of a date string, not yet checked against the calendar.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Fields {
@@ -103,7 +105,7 @@ fn compact(digits: &str) -> Lenient {
             ..Fields::default()
         }),
         8 | 10 | 12 | 14 => Lenient::Fields(Fields {
-            year: n(0, 4) as i32,
+            year: n(0, 4).cast_signed(),
             month: n(4, 6),
             day: n(6, 8),
             time: (digits.len() > 8).then(|| (n(8, 10), n(10, 12), n(12, 14))),
@@ -116,7 +118,7 @@ fn compact(digits: &str) -> Lenient {
 }
 
 fn two_digits(year: u32) -> i32 {
-    (if year >= 69 { 1900 + year } else { 2000 + year }) as i32
+    (if year >= 69 { 1900 + year } else { 2000 + year }).cast_signed()
 }
 
 /// Strings without a whole date, of which Ruby still makes something, or which it is known to refuse.
@@ -130,7 +132,7 @@ fn fragment(text: &str) -> Option<Lenient> {
             let fits = (1..=12).contains(&n(0, 2)) && (1..=31).contains(&n(2, 4));
             Some(if fits { Lenient::Unusual } else { Lenient::Invalid })
         }
-        "0000-000" => ordinal(n(0, 4) as i32, n(5, 8)),
+        "0000-000" => ordinal(n(0, 4).cast_signed(), n(5, 8)),
         // The day of the build's month, and an offset.
         "00-00" if (1..=31).contains(&n(0, 2)) => {
             Some(if n(3, 5) < 24 { Lenient::BuildTime } else { Lenient::Invalid })
@@ -149,7 +151,8 @@ fn ordinal(year: i32, day_of_year: u32) -> Option<Lenient> {
     if !(1..=366).contains(&day_of_year) {
         return Some(Lenient::Invalid);
     }
-    let day = NaiveDate::from_yo_opt(year, day_of_year)?;
+    // Ruby takes 0020 for 2020 here, and only here.
+    let day = NaiveDate::from_yo_opt(year, day_of_year).filter(|_| year >= 100)?;
     Some(Lenient::Fields(Fields { year, month: day.month(), day: day.day(), ..Fields::default() }))
 }
 
@@ -163,10 +166,10 @@ fn whole(cursor: &mut Cursor) -> Option<Lenient> {
     }
     let gap = cursor.at > date_end;
     let glued = !gap && fields.order == Order::YearFirst && cursor.text.as_bytes()[..date_end].contains(&b'-');
-    if !gap
-        && !(glued && cursor.eat(|b| matches!(b, b'T' | b't')))
-        && !(cursor.eat(|b| b == b',') && cursor.blanks() > 0)
-    {
+    let joined = gap
+        || (glued && cursor.eat(|b| matches!(b, b'T' | b't')))
+        || (cursor.eat(|b| b == b',') && cursor.blanks() > 0);
+    if !joined {
         return None;
     }
     if cursor.peek().is_some_and(|b| b == b'+' || b == b'-') {
@@ -209,17 +212,17 @@ fn date(cursor: &mut Cursor) -> Option<Fields> {
         cursor.eat(|b| b == b',');
         cursor.blanks();
         (cursor.at > before).then_some(())?;
-        let year = cursor.number(4, 4)? as i32;
+        let year = cursor.number(4, 4)?.cast_signed();
         return Some(Fields { year, month, day, order: Order::MonthName, ..Fields::default() });
     }
     let start = cursor.at;
     let first = cursor.number(1, 4)?;
     let first_len = cursor.at - start;
     let separator = cursor.peek()?;
-    if first_len <= 2 && !matches!(separator, b'/' | b'.') {
-        if let Some(fields) = day_and_month_name(cursor, first) {
-            return Some(fields);
-        }
+    let named =
+        (first_len <= 2 && !matches!(separator, b'/' | b'.')).then(|| day_and_month_name(cursor, first)).flatten();
+    if named.is_some() {
+        return named;
     }
     if !matches!(separator, b'-' | b'/' | b'.') || first_len == 3 {
         return None;
@@ -237,10 +240,14 @@ fn date(cursor: &mut Cursor) -> Option<Fields> {
     let third_len = cursor.at - third_start;
     let two_digit_year = first_len == 2 && third_len <= 2;
     match (first_len, third_len) {
-        (4, 1 | 2) => Some(Fields { year: first as i32, month: second, day: third, ..Fields::default() }),
-        (1 | 2, 4) => {
-            Some(Fields { year: third as i32, month: second, day: first, order: Order::DayFirst, ..Fields::default() })
-        }
+        (4, 1 | 2) => Some(Fields { year: first.cast_signed(), month: second, day: third, ..Fields::default() }),
+        (1 | 2, 4) => Some(Fields {
+            year: third.cast_signed(),
+            month: second,
+            day: first,
+            order: Order::DayFirst,
+            ..Fields::default()
+        }),
         (2, 1 | 2) if separator == b'-' => {
             Some(Fields { year: two_digits(first), month: second, day: third, two_digit_year, ..Fields::default() })
         }
@@ -264,7 +271,7 @@ fn day_and_month_name(cursor: &mut Cursor, day: u32) -> Option<Fields> {
             cursor.eat(|b| matches!(b, b'.' | b','));
             (cursor.blanks() > 0).then_some(())?;
         }
-        let year = cursor.number(4, 4)? as i32;
+        let year = cursor.number(4, 4)?.cast_signed();
         Some(Fields { year, month, day, order: Order::MonthName, ..Fields::default() })
     })();
     if read.is_none() {
@@ -399,45 +406,4 @@ fn offset(cursor: &mut Cursor) -> Option<Range<usize>> {
         cursor.number(1, 2)?;
     }
     Some(start..cursor.at)
-}
-
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn eat(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
-        let hit = self.peek().is_some_and(wanted);
-        self.at += usize::from(hit);
-        hit
-    }
-
-    fn blanks(&mut self) -> usize {
-        let start = self.at;
-        while self.eat(|b| b.is_ascii_whitespace()) {}
-        self.at - start
-    }
-
-    fn done(&mut self) -> bool {
-        self.text[self.at..].bytes().all(|b| b.is_ascii_whitespace())
-    }
-
-    fn letters(&mut self) -> &'a str {
-        let start = self.at;
-        while self.eat(|b| b.is_ascii_alphabetic()) {}
-        &self.text[start..self.at]
-    }
-
-    /// A number of `min` to `max` digits that no further digit follows.
-    fn number(&mut self, min: usize, max: usize) -> Option<u32> {
-        let start = self.at;
-        while self.eat(|b| b.is_ascii_digit()) {}
-        let digits = &self.text[start..self.at];
-        if digits.len() < min || digits.len() > max { None } else { digits.parse().ok() }
-    }
 }

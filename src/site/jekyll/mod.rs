@@ -4,6 +4,7 @@
 //! (the clock, gems' code, the file system of the build machine) is a value of its own, never a guess.
 
 pub mod config;
+mod cursor;
 pub mod date;
 pub mod defaults;
 pub mod entry_filter;
@@ -12,6 +13,7 @@ pub mod kind;
 mod lenient;
 pub mod outcome;
 pub mod permalink;
+mod placeholders;
 pub mod plugins;
 pub mod profile;
 pub mod slug;

@@ -5,12 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
-use rustc_hash::FxHashSet;
 
 use super::config::{Collection, Config};
-use super::slug::{self, Mode};
 use super::url::{NotAUri, escape, extension, file, sanitize};
-use super::{Profile, kind::FileName};
+use super::{Profile, placeholders};
 use crate::syntax::yaml::{Node, Value};
 
 /// Where something is published.
@@ -100,7 +98,7 @@ pub fn document(config: &Config, parts: &DocumentParts<'_>) -> Result<Output, Ur
         None => collection_template(config, parts.collection),
     };
     let ext = output_extension(config, parts.path, parts.permalink);
-    let url = sanitize(&expand(&template, parts, &ext, config.profile)?);
+    let url = sanitize(&placeholders::expand(&template, parts, &ext, config.profile)?);
     let mut dest = file(&url);
     if url.ends_with('/') {
         push_name(&mut dest, "index.html");
@@ -253,116 +251,6 @@ fn replace(mut template: String, values: &[(&str, &str)]) -> Result<String, UrlE
         template = template.replace(key, &escaped);
     }
     Ok(template)
-}
-
-/// Substitution for documents: every `:word` must be known; one `_` glued to a name is let go.
-fn expand(template: &str, parts: &DocumentParts<'_>, ext: &str, profile: Profile) -> Result<String, UrlError> {
-    let mut out = String::with_capacity(template.len() + 64);
-    let mut rest = template;
-    while let Some(colon) = rest.find(':') {
-        out.push_str(&rest[..colon]);
-        let after = &rest[colon + 1..];
-        let length = after.bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
-        let name = &after[..length];
-        rest = &after[length..];
-        if name.is_empty() {
-            out.push(':');
-            continue;
-        }
-        let key = name.strip_suffix('_').unwrap_or(name);
-        match placeholder(key, parts, ext, profile)? {
-            Some(value) => out.push_str(&escape(&value)?),
-            None => return Err(UrlError::UnknownPlaceholder(name.to_owned())),
-        }
-        out.push_str(&name[key.len()..]);
-    }
-    out.push_str(rest);
-    Ok(out)
-}
-
-fn placeholder<'a>(
-    key: &str,
-    parts: &'a DocumentParts<'_>,
-    ext: &'a str,
-    profile: Profile,
-) -> Result<Option<Cow<'a, str>>, UrlError> {
-    let format = match key {
-        "year" => "%Y",
-        "month" => "%m",
-        "day" => "%d",
-        "hour" => "%H",
-        "minute" => "%M",
-        "second" => "%S",
-        "i_day" => "%-d",
-        "i_month" => "%-m",
-        "short_month" => "%b",
-        "short_year" => "%y",
-        "y_day" => "%j",
-        "long_month" | "w_year" | "week" | "w_day" | "short_day" | "long_day" | "slugified_categories"
-            if profile.is_jekyll_3() =>
-        {
-            return Ok(None);
-        }
-        "long_month" => "%B",
-        "w_year" => "%G",
-        "week" => "%V",
-        "w_day" => "%u",
-        "short_day" => "%a",
-        "long_day" => "%A",
-        _ => return text_placeholder(key, parts, ext, profile),
-    };
-    Ok(Some(Cow::Owned(parts.date.format(format).to_string())))
-}
-
-fn text_placeholder<'a>(
-    key: &str,
-    parts: &'a DocumentParts<'_>,
-    ext: &'a str,
-    profile: Profile,
-) -> Result<Option<Cow<'a, str>>, UrlError> {
-    let slug = |text: &str, mode, cased| {
-        slug::slugify(text, mode, cased, profile).map(|s| Some(Cow::Owned(s))).ok_or(UrlError::Unknown)
-    };
-    let own_slug = || parts.slug.unwrap_or_else(|| FileName::of(parts.path, profile).slug);
-    match key {
-        "collection" => Ok(Some(Cow::Borrowed(&*parts.collection.label))),
-        "output_ext" => Ok(Some(Cow::Borrowed(ext))),
-        "title" => slug(own_slug(), Mode::Pretty, true),
-        "slug" => slug(own_slug(), Mode::Default, false),
-        "name" => {
-            let name = parts.path.rsplit('/').next().unwrap_or(parts.path);
-            slug(&name[..name.len() - extension(name).len()], Mode::Default, false)
-        }
-        "path" => {
-            let stem = &parts.path[..parts.path.len() - extension(parts.path).len()];
-            let inner = stem.replacen(&format!("_{}", parts.collection.label), "", 1);
-            Ok(Some(Cow::Owned(if profile.is_jekyll_3() { inner } else { inner.trim_end_matches('.').to_owned() })))
-        }
-        "categories" => {
-            let lower = parts.categories.iter().map(|c| slug::downcase(c).into_owned());
-            Ok(Some(Cow::Owned(joined(lower))))
-        }
-        "slugified_categories" => {
-            let slugs: Option<Vec<String>> =
-                parts.categories.iter().map(|c| slug::slugify(c, Mode::Default, false, profile)).collect();
-            Ok(Some(Cow::Owned(joined(slugs.unwrap_or_default().into_iter()))))
-        }
-        _ => Ok(None),
-    }
-}
-
-fn joined(items: impl Iterator<Item = String>) -> String {
-    let mut seen = FxHashSet::default();
-    let mut out = String::new();
-    for item in items {
-        if seen.insert(item.clone()) {
-            if seen.len() > 1 {
-                out.push('/');
-            }
-            out.push_str(&item);
-        }
-    }
-    out
 }
 
 #[cfg(test)]

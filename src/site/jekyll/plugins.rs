@@ -1,5 +1,7 @@
 //! Which plugins run, and the URLs that the known ones add. An unknown plugin may add any.
 
+use chrono::NaiveDate;
+
 use super::config::Config;
 use super::gemfile;
 use super::permalink::{self, Output, UrlError};
@@ -186,31 +188,70 @@ impl Plugins {
             .collect()
     }
 
-    /// jekyll-archives' page for a category (`kind` is `category`) or a tag (`tag`); `None` when it makes none.
-    pub fn archive(&self, config: &Config, kind: &str, term: &str) -> Option<Output> {
-        if !self.has("jekyll-archives") {
+    /// jekyll-feed's feed of one tag, with `feed.tags`: only tags of `[A-Za-z0-9_]` get one.
+    pub fn tag_feed(&self, config: &Config, tag: &str) -> Option<Output> {
+        let tags =
+            config.get("feed").and_then(|(_, v)| v.get("tags")).map(|(_, v)| v).filter(|_| self.has("jekyll-feed"))?;
+        let listed = |key: &str| tags.get(key).map(|(_, v)| v.items().iter().any(|i| i.to_ruby_s() == tag));
+        let off = matches!(tags.value, Value::Null | Value::Bool(false));
+        let fits = tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        if off || !fits || listed("except") == Some(true) || listed("only") == Some(false) {
             return None;
         }
-        let settings = config.get("jekyll-archives").map(|(_, v)| v)?;
+        let folder = tags.get("path").and_then(|(_, v)| v.as_str()).unwrap_or("/feed/by_tag/");
+        let url = url::sanitize(&format!("{folder}{tag}.xml"));
+        Some(Output { dest: url::file(&url), url })
+    }
+
+    /// jekyll-archives' page for a category (`kind` is `category`) or a tag (`tag`); `None` when it makes none.
+    pub fn archive(&self, config: &Config, kind: &str, term: &str) -> Option<Output> {
         let plural = if kind == "category" { "categories" } else { "tags" };
+        let settings = self.archives(config, plural)?;
+        let mode = settings.get("slug_mode").and_then(|(_, v)| v.as_str());
+        let name = slug::slugify(term, Mode::named(mode), false, config.profile)?;
+        archive_output(
+            settings,
+            kind,
+            if kind == "category" { "/category/:name/" } else { "/tag/:name/" },
+            &[(":name", &name)],
+        )
+    }
+
+    /// jekyll-archives' pages for the year, month and day of a post, as far as they are enabled.
+    pub fn date_archives(&self, config: &Config, day: NaiveDate) -> Vec<Output> {
+        let [year, month, date] = ["%Y", "%m", "%d"].map(|f| day.format(f).to_string());
+        let values = [(":year", year.as_str()), (":month", &month), (":day", &date)];
+        [("year", "/:year/", 1), ("month", "/:year/:month/", 2), ("day", "/:year/:month/:day/", 3)]
+            .into_iter()
+            .filter_map(|(kind, default, known)| {
+                archive_output(self.archives(config, kind)?, kind, default, &values[..known])
+            })
+            .collect()
+    }
+
+    /// The settings of jekyll-archives, if it makes pages of that sort.
+    fn archives<'a>(&self, config: &'a Config, sort: &str) -> Option<&'a Node> {
+        let settings = config.get("jekyll-archives").map(|(_, v)| v).filter(|_| self.has("jekyll-archives"))?;
         let enabled = match &settings.get("enabled")?.1.value {
             Value::Bool(yes) => *yes,
             Value::String(text) => text == "all",
-            Value::Sequence(items) => items.iter().any(|i| i.as_str() == Some(plural)),
+            Value::Sequence(items) => items.iter().any(|i| i.as_str() == Some(sort)),
             _ => false,
         };
-        if !enabled {
-            return None;
-        }
-        let own = settings.get("permalinks").and_then(|(_, v)| v.get(kind)).and_then(|(_, v)| v.as_str());
-        let default = if kind == "category" { "/category/:name/" } else { "/tag/:name/" };
-        let name = slug::slugify(term, Mode::Default, false, config.profile)?;
-        let filled = own.unwrap_or(default).replace(":name", &url::escape(&name).ok()?).replace(":type", kind);
-        let url = url::sanitize(&filled);
-        let file = url::file(&url);
-        let dest = if url.ends_with('/') { format!("{file}/index.html") } else { file };
-        Some(Output { url, dest })
+        enabled.then_some(settings)
     }
+}
+
+fn archive_output(settings: &Node, kind: &str, default: &str, values: &[(&str, &str)]) -> Option<Output> {
+    let own = settings.get("permalinks").and_then(|(_, v)| v.get(kind)).and_then(|(_, v)| v.as_str());
+    let mut filled = own.unwrap_or(default).replace(":type", kind);
+    for (key, value) in values {
+        filled = filled.replace(key, &url::escape(value).ok()?);
+    }
+    let url = url::sanitize(&filled);
+    let file = url::file(&url);
+    let dest = if url.ends_with('/') { format!("{file}/index.html") } else { file };
+    Some(Output { url, dest })
 }
 
 fn is_theme(gem: &str, config: &Config) -> bool {
@@ -280,10 +321,11 @@ mod tests {
         assert!(plugins.makes_page(&config, "docs/a.md") && !plugins.makes_page(&config, "docs/readme.md"));
     }
 
+    /// As Jekyll 4.4.1 with jekyll-feed 0.17.0, -redirect-from 0.16.0, -paginate 1.1.0 and -archives 2.3.0 has them.
     #[test]
     fn added_urls() {
         let text = "plugins: [jekyll-feed, jekyll-redirect-from, jekyll-paginate, jekyll-archives]\npaginate: 2\n\
-            paginate_path: /blog/page:num\njekyll-archives: {enabled: [categories]}\nfeed: {categories: [x], collections: [docs]}\n\
+            paginate_path: /blog/page:num\njekyll-archives: {enabled: [categories, year, day]}\nfeed: {categories: [x], collections: [docs], tags: true}\n\
             r: [/old/, old2, /old3.html, 'http://x.y/z.html']\n";
         let (config, plugins) = site(text, None, Profile::Jekyll4);
         let urls = |outputs: Vec<Output>| outputs.into_iter().map(|o| o.url).collect::<Vec<_>>();
@@ -297,5 +339,9 @@ mod tests {
         assert_eq!(urls(plugins.pagination(&config, 5)), ["/blog/page2/", "/blog/page3/"]);
         assert_eq!(plugins.archive(&config, "category", "C++").unwrap().dest, "category/c/index.html");
         assert_eq!(plugins.archive(&config, "tag", "x"), None);
+        let day = NaiveDate::from_ymd_opt(2020, 1, 2).unwrap();
+        assert_eq!(urls(plugins.date_archives(&config, day)), ["/2020/", "/2020/01/02/"]);
+        assert_eq!(plugins.tag_feed(&config, "a").unwrap().url, "/feed/by_tag/a.xml");
+        assert_eq!(plugins.tag_feed(&config, "b c"), None);
     }
 }

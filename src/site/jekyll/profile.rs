@@ -67,7 +67,7 @@ fn from_gemfile(gemfile: &str) -> Option<Profile> {
     }
     let jekyll = gems.iter().find(|g| g.name == "jekyll")?;
     let major = jekyll.requirement.as_deref().and_then(|r| r.trim_start_matches(['~', '>', '=', ' ']).chars().next());
-    let pinned = jekyll.requirement.as_deref().is_some_and(|r| !r.trim_start().starts_with(">"));
+    let pinned = jekyll.requirement.as_deref().is_some_and(|r| !r.trim_start().starts_with('>'));
     Some(if pinned && major == Some('3') { Profile::Jekyll3 } else { Profile::Jekyll4 })
 }
 

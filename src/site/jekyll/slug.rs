@@ -50,9 +50,9 @@ pub fn slugify(text: &str, mode: Mode, cased: bool, profile: Profile) -> Option<
     for c in text.chars() {
         if keeps(c, mode, profile) {
             if cased || (c.is_ascii() && !c.is_ascii_uppercase()) {
-                slug.push(c)
+                slug.push(c);
             } else {
-                slug.extend(c.to_lowercase())
+                slug.extend(c.to_lowercase());
             }
             in_run = false;
         } else if !in_run {

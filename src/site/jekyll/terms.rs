@@ -1,6 +1,8 @@
 //! Categories and tags of a post or document, each with the place it comes from (`document.rb#populate_categories`,
 //! `#populate_tags`, `utils.rb#pluralized_array_from_hash`).
 
+use rustc_hash::FxHashSet;
+
 use super::defaults::Applying;
 use crate::source::Span;
 use crate::syntax::yaml::{Node, Style, Value};
@@ -65,7 +67,7 @@ pub fn terms(
         |key: &str| set(key).map(|node| (node, false)).or_else(|| defaults.merged(key).map(|node| (node, true)));
     let truthy = |key: &str| either(key).filter(|(node, _)| node.value != Value::Bool(false));
 
-    let mut categories = Unique(folders(path, folder));
+    let mut categories = folders(path, folder);
     for (node, from_default) in [(defaults.merged("categories"), true), (set("categories"), false)]
         .into_iter()
         .filter_map(|(n, d)| Some((n?, d)))
@@ -87,7 +89,7 @@ pub fn terms(
             }
         }
     }
-    categories.0.retain(|term| !term.text.is_empty());
+    categories.terms.retain(|term| !term.text.is_empty());
 
     let tags = match truthy("tag") {
         Some((node, from_default)) => singular(node, source, from_default),
@@ -100,31 +102,46 @@ pub fn terms(
             None => Vec::new(),
         },
     };
-    Ok(Terms { categories: categories.0, tags })
+    Ok(Terms { categories: categories.terms, tags })
 }
 
 /// `categories_from_path`: the folders before the first `_posts` in the path, wherever those letters stand.
-fn folders(path: &str, folder: &str) -> Vec<Term> {
+fn folders(path: &str, folder: &str) -> Unique {
+    let mut unique = Unique::default();
     if path.starts_with(folder) {
-        return Vec::new();
+        return unique;
     }
     let base_name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     let before = path.find(folder).map_or(path, |at| &path[..at]);
     let names = before.split('/').filter(|name| !name.is_empty() && *name != folder && *name != base_name);
-    let mut unique = Unique(Vec::new());
     for name in names {
         let text = name.to_owned();
         unique.add(Term { text, origin: Origin::Folder, span: None, from_default: false, not_text: false });
     }
-    unique.0
+    unique
 }
 
-struct Unique(Vec<Term>);
+/// Terms without repetition, in order.
+#[derive(Default)]
+struct Unique {
+    terms: Vec<Term>,
+    /// Filled once there are many: a list in front matter can be as long as its author likes.
+    seen: FxHashSet<String>,
+}
 
 impl Unique {
     fn add(&mut self, term: Term) {
-        if !self.0.iter().any(|known| known.text == term.text) {
-            self.0.push(term);
+        const FEW: usize = 16;
+        if self.terms.len() == FEW && self.seen.is_empty() {
+            self.seen = self.terms.iter().map(|t| t.text.clone()).collect();
+        }
+        let new = if self.terms.len() < FEW {
+            !self.terms.iter().any(|known| known.text == term.text)
+        } else {
+            self.seen.insert(term.text.clone())
+        };
+        if new {
+            self.terms.push(term);
         }
     }
 }

@@ -4,55 +4,17 @@
 //! off is kept aside (`Cut`): when its own end tag comes late the two are misnested, when it never comes the element
 //! is unclosed. A paragraph that a block has ended stays on the stack, closed, until its useless end tag comes.
 
+mod settle;
+
 use rustc_hash::FxHashMap;
 
 use super::element::{Name, names};
+use super::fault::{Fault, FaultKind};
 use super::structure::{MOST, Tag};
 use super::token::Mode;
-use crate::source::Span;
 
 /// With more open elements than this the stack is not followed any further (browsers stop nesting at 512, too).
 const DEEPEST: usize = 512;
-
-/// What is wrong with the balance of some tags.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum FaultKind {
-    /// A start tag without its end tag. `related`: the tag before which it would have to stand, if any.
-    Unclosed,
-    /// An end tag without its start tag.
-    Stray,
-    /// Elements overlap, `<b><i></b></i>`: `span` is the inner start tag, `related` the tag that cuts it off, `end` its
-    /// own late end tag. Without `end`, `related` stands where the end tag of `span` is expected: `<h2></h3>`.
-    Misnested,
-    /// An end tag of an element that has none: `</br>`.
-    VoidEnd,
-    /// `<p><div></div></p>`: `span` is the start tag `<p>`, `related` the start tag that closed the paragraph, and
-    /// `end` the `</p>`, which therefore matches nothing.
-    ClosedByBlock,
-    /// More than 512 elements are open at this start tag. Nothing behind it is judged.
-    TooDeep,
-    /// A `<script>`, `<style>`, `<textarea>` or the like without its end tag: it swallows the rest of the page.
-    UnclosedRawText,
-    /// `<div/>`: `/` has no meaning in an HTML tag. It is taken here to close the element, as kramdown does.
-    SelfClosing,
-}
-
-/// A fault in the balance of the tags.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Fault {
-    /// What is wrong.
-    pub kind: FaultKind,
-    /// Index in [`Structure::tags`](super::Structure::tags) of the tag that the fault is about.
-    pub tag: u32,
-    /// That whole tag.
-    pub span: Span,
-    /// The other tag, by kind.
-    pub related: Option<Span>,
-    /// The end tag that comes too late, by kind.
-    pub end: Option<Span>,
-    /// The element of `tag` is one of HTML, SVG or MathML, or a custom one.
-    pub known: bool,
-}
 
 /// An element whose end tag has not come.
 #[derive(Clone, Copy)]
@@ -63,7 +25,7 @@ struct Open {
     closed_by: Option<u32>,
     /// It is a paragraph so ended, or was open inside of one.
     suspended: bool,
-    /// Its children are SVG or MathML.
+    /// Its children are SVG or `MathML`.
     foreign: bool,
     /// Only its own end tag ends its content.
     raw: bool,
@@ -234,9 +196,16 @@ impl Balance {
         let barriers = name.end_barriers();
         let is_barrier = |open: &Open| barriers.contains(&open.name) || (name == names::P && open.name.is_scope());
         match self.position(name, is_barrier) {
-            Some(at) => self.end_at(at, tag, tags),
-            None => self.end_of_nothing(tag, name, tags),
+            Some(at) if !self.is_late(at, name) => self.end_at(at, tag, tags),
+            _ => self.end_of_nothing(tag, name, tags),
         }
+    }
+
+    /// Whether an end tag `name` comes late for an element that was cut off inside of the one at `at`, rather than early
+    /// for that one, which has other elements open in it.
+    fn is_late(&self, at: usize, name: Name) -> bool {
+        let cut = self.cut.get(&name).and_then(|list| list.last());
+        at + 1 < self.stack.len() && cut.is_some_and(|cut| !cut.optional && cut.tag > self.stack[at].tag)
     }
 
     /// The end tag `tag` belongs to the element at `at` in the stack.
@@ -249,9 +218,7 @@ impl Balance {
         }
         if at + 1 < self.stack.len() {
             let cutter = self.cut_from(at + 1, tag, tags);
-            if self.cutters[cutter].first.is_some() {
-                self.last_cutter.insert(open.name, cutter);
-            }
+            self.last_cutter.insert(open.name, cutter);
         }
         self.stack.pop();
         self.count(&open, -1);
@@ -330,107 +297,6 @@ impl Balance {
         }
     }
 
-    /// Takes everything from `from` on off the stack because of the tag `by`. Gives the index of its cutter.
-    fn cut_from(&mut self, from: usize, by: u32, tags: &[Tag]) -> usize {
-        let cutter = self.cutters.len();
-        self.cutters.push(Cutter { tag: by, depth: from, first: None, fault: None });
-        for at in from..self.stack.len() {
-            let open = self.stack[at];
-            self.count(&open, -1);
-            let optional = self.may_stay_open(at);
-            match open.stray {
-                // `<strong></b></p>`: the end tag directly before was meant for this element.
-                Some(stray) if !optional && stray.tag + 1 == by => self.merge(stray, open.tag, tags),
-                stray => {
-                    let cut = Cut { tag: open.tag, by: cutter, optional, stray };
-                    self.cut.entry(open.name).or_default().push(cut);
-                    if !optional {
-                        self.cutters[cutter].first.get_or_insert((open.name, open.tag));
-                    }
-                }
-            }
-        }
-        self.stack.truncate(from);
-        cutter
-    }
-
-    /// Whether the element at `at` needs no end tag where it stands.
-    fn may_stay_open(&self, at: usize) -> bool {
-        let open = &self.stack[at];
-        let parent = at.checked_sub(1).map(|at| self.stack[at].name);
-        let needs_end = open.name == names::P && open.closed_by.is_none() && parent.is_some_and(Name::keeps_p_open);
-        open.name.has_optional_end() && !needs_end
-    }
-
-    /// An element of this name opens again: those that were cut off before it will not be closed any more.
-    fn settle_name(&mut self, name: Name, tags: &[Tag]) {
-        if self.cutters.is_empty() {
-            return;
-        }
-        self.last_cutter.remove(&name);
-        for cut in self.cut.get_mut(&name).map(std::mem::take).unwrap_or_default() {
-            self.settle(cut, tags);
-        }
-    }
-
-    fn settle(&mut self, cut: Cut, tags: &[Tag]) {
-        match cut.stray {
-            _ if cut.optional => {}
-            Some(stray) if stray.same_name => self.merge(stray, cut.tag, tags),
-            _ => {
-                let by = self.cutters[cut.by].tag;
-                self.fault(FaultKind::Unclosed, cut.tag, Some(by), None, tags);
-            }
-        }
-    }
-
-    /// Makes one fault of a stray end tag and the start tag for which it was meant.
-    fn merge(&mut self, stray: Stray, start: u32, tags: &[Tag]) {
-        self.faults[stray.fault] = Fault {
-            kind: FaultKind::Misnested,
-            tag: start,
-            span: tags[start as usize].span,
-            related: Some(tags[stray.tag as usize].span),
-            end: None,
-            known: false,
-        };
-    }
-
-    /// The end of the input. When a broken tag or comment `swallowed` the rest, elements still open are no fault.
-    pub(super) fn finish(mut self, tags: &[Tag], view: &str, swallowed: bool) -> Vec<Fault> {
-        if !(swallowed || self.stopped) {
-            match self.stack.last() {
-                Some(open) if open.raw => {
-                    self.fault(FaultKind::UnclosedRawText, open.tag, None, None, tags);
-                }
-                _ => self.finish_stack(tags),
-            }
-        }
-        for cut in std::mem::take(&mut self.cut).into_values().flatten() {
-            self.settle(cut, tags);
-        }
-        for fault in &mut self.faults {
-            fault.known = super::element::is_known(tags[fault.tag as usize].name.of(view));
-        }
-        self.faults.sort_by_key(|fault| (fault.span.start, fault.related.map(|it| it.start)));
-        self.faults
-    }
-
-    fn finish_stack(&mut self, tags: &[Tag]) {
-        for at in 0..self.stack.len() {
-            let open = self.stack[at];
-            match open.stray {
-                _ if self.may_stay_open(at) => {}
-                Some(stray) if stray.same_name || stray.tag as usize + 1 == tags.len() => {
-                    self.merge(stray, open.tag, tags);
-                }
-                _ => {
-                    self.fault(FaultKind::Unclosed, open.tag, None, None, tags);
-                }
-            }
-        }
-    }
-
     /// The innermost open element `name`, unless one that stops the search is further in.
     fn position(&self, name: Name, is_barrier: impl Fn(&Open) -> bool) -> Option<usize> {
         for (at, open) in self.stack.iter().enumerate().rev() {
@@ -467,3 +333,6 @@ impl Balance {
         Some(self.faults.len() - 1)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! What is known about elements by their names: void, block, raw text, and which the standards define.
 
+#[allow(clippy::wildcard_imports, reason = "the names of elements, which are written as in the standard")]
+use self::names::*;
 use super::token::Mode;
 
 /// Whether the element has no content and no end tag (HTML 13.1.2), in any case of letters.
@@ -12,7 +14,7 @@ pub fn is_block(name: &str) -> bool {
     Name::new(name.as_bytes()).is_block()
 }
 
-/// Whether HTML, SVG or MathML defines the element, or defined it once, or it is a valid custom element.
+/// Whether HTML, SVG or `MathML` defines the element, or defined it once, or it is a valid custom element.
 pub fn is_known(name: &str) -> bool {
     let custom = name.contains('-') && name.starts_with(|first: char| first.is_ascii_alphabetic());
     custom || KNOWN.iter().any(|list| list.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(name)))
@@ -41,7 +43,6 @@ impl Name {
     }
 
     pub(super) fn is_void(self) -> bool {
-        use names::*;
         matches!(
             self,
             AREA | BASE
@@ -65,7 +66,6 @@ impl Name {
     }
 
     pub(super) fn is_block(self) -> bool {
-        use names::*;
         matches!(
             self,
             ADDRESS
@@ -107,13 +107,11 @@ impl Name {
     }
 
     pub(super) fn is_heading(self) -> bool {
-        use names::*;
         matches!(self, H1 | H2 | H3 | H4 | H5 | H6)
     }
 
     /// Elements at which the search for an open `p` stops (HTML 13.2.4.2, button scope).
     pub(super) fn is_scope(self) -> bool {
-        use names::*;
         matches!(
             self,
             APPLET | BUTTON | CAPTION | HTML | TABLE | TD | TH | MARQUEE | OBJECT | SELECT | TEMPLATE | FOREIGN_OBJECT
@@ -122,7 +120,6 @@ impl Name {
 
     /// Elements whose own end tag the author may always leave out (HTML 13.1.2.4).
     pub(super) fn has_optional_end(self) -> bool {
-        use names::*;
         matches!(
             self,
             BODY | CAPTION
@@ -150,13 +147,11 @@ impl Name {
 
     /// Parents in which a `p` needs its end tag (HTML 13.1.2.4); custom elements are not among these names.
     pub(super) fn keeps_p_open(self) -> bool {
-        use names::*;
         matches!(self, A | AUDIO | DEL | INS | MAP | NOSCRIPT | VIDEO)
     }
 
     /// How a browser without scripting reads the element's content.
     pub(super) fn content_mode(self) -> Mode {
-        use names::*;
         match self {
             SCRIPT => Mode::Script,
             TEXTAREA | TITLE => Mode::RcData,
@@ -166,15 +161,13 @@ impl Name {
         }
     }
 
-    /// SVG and MathML elements whose children are HTML again (HTML 13.2.6).
+    /// SVG and `MathML` elements whose children are HTML again (HTML 13.2.6).
     pub(super) fn is_integration_point(self) -> bool {
-        use names::*;
         matches!(self, FOREIGN_OBJECT | DESC | TITLE | ANNOTATION_XML | MI | MO | MN | MS | MTEXT)
     }
 
     /// The open elements that this start tag ends besides an open `p`, and those at which the search for them stops.
     pub(super) fn implied_ends(self) -> Option<(&'static [Name], &'static [Name])> {
-        use names::*;
         const SECTIONS: &[Name] = &[TABLE, TEMPLATE, HTML];
         Some(match self {
             LI => (&[LI], &[TD, TH, TEMPLATE, OBJECT, BUTTON, SELECT]),
@@ -195,9 +188,7 @@ impl Name {
 
     /// The elements at which the search for this end tag's start stops.
     pub(super) fn end_barriers(self) -> &'static [Name] {
-        use names::*;
         match self {
-            LI => &[UL, OL, CAPTION, HTML, TABLE, TD, TH, MARQUEE, OBJECT, TEMPLATE],
             TABLE | CAPTION | COLGROUP | TBODY | THEAD | TFOOT | TR | TD | TH => &[TABLE, TEMPLATE, HTML],
             BODY | HTML | TEMPLATE => &[],
             _ => &[CAPTION, HTML, TABLE, TD, TH, MARQUEE, OBJECT, TEMPLATE],
@@ -232,7 +223,7 @@ names! {
     WBR "wbr" XMP "xmp"
 }
 
-/// The HTML standard with its obsolete elements, SVG 2 with SVG 1.1, MathML 3 (presentation) and MathML Core.
+/// The HTML standard with its obsolete elements, SVG 2 with SVG 1.1, `MathML` 3 (presentation) and `MathML` Core.
 const KNOWN: [&str; 3] = [
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br \
      button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir \

@@ -98,20 +98,22 @@ impl<S: Sink> Tokenizer<'_, S> {
         if self.byte(self.pos).is_some_and(|byte| !is_space(byte) && byte != b'>') {
             self.error_to_char(ErrorCode::MissingWhitespaceBeforeDoctypeName, self.pos, self.pos);
         }
-        if self.doctype_parts(&mut doctype, open).is_none() {
+        let quirks = self.doctype_parts(&mut doctype, open);
+        if quirks.is_none() {
             self.error(ErrorCode::EofInDoctype, self.pos, open..open + 9);
-            doctype.force_quirks = true;
         }
+        doctype.force_quirks = quirks.unwrap_or(true);
         doctype.span = Span::new(open, self.pos);
         self.sink.doctype(&doctype);
     }
 
-    /// `None` when the input ends in the middle; else `pos` is behind the `>`, or at the end of a bogus declaration.
-    fn doctype_parts(&mut self, doctype: &mut Doctype, open: usize) -> Option<()> {
+    /// Whether the declaration is so broken that browsers go to quirks mode; `None` when the input ends in its middle.
+    /// Else `pos` is behind the `>`, or at the end of a bogus declaration.
+    fn doctype_parts(&mut self, doctype: &mut Doctype, open: usize) -> Option<bool> {
         self.skip_space();
         if self.byte(self.pos)? == b'>' {
             self.error(ErrorCode::MissingDoctypeName, self.pos, open..self.pos + 1);
-            return self.close_doctype(doctype, true);
+            return Some(self.close_doctype(true));
         }
         let start = self.pos;
         while self.byte(self.pos).is_some_and(|byte| !is_space(byte) && byte != b'>') {
@@ -123,7 +125,7 @@ impl<S: Sink> Tokenizer<'_, S> {
         let first = self.byte(self.pos)?;
         let keyword = self.bytes.get(self.pos..self.pos + 6).unwrap_or_default();
         if first == b'>' {
-            self.close_doctype(doctype, false)
+            Some(self.close_doctype(false))
         } else if keyword.eq_ignore_ascii_case(b"public") {
             self.pos += 6;
             self.after_keyword(doctype, Identifier::Public)
@@ -132,11 +134,11 @@ impl<S: Sink> Tokenizer<'_, S> {
             self.after_keyword(doctype, Identifier::System)
         } else {
             self.error_to_char(ErrorCode::InvalidCharacterSequenceAfterDoctypeName, self.pos, self.pos);
-            self.bogus_doctype(doctype, true)
+            Some(self.bogus_doctype(true))
         }
     }
 
-    fn after_keyword(&mut self, doctype: &mut Doctype, which: Identifier) -> Option<()> {
+    fn after_keyword(&mut self, doctype: &mut Doctype, which: Identifier) -> Option<bool> {
         let (missing_space, missing) = match which {
             Identifier::Public => {
                 (ErrorCode::MissingWhitespaceAfterDoctypePublicKeyword, ErrorCode::MissingDoctypePublicIdentifier)
@@ -156,23 +158,23 @@ impl<S: Sink> Tokenizer<'_, S> {
             }
             b'>' => {
                 self.error(missing, self.pos, keyword - 6..keyword);
-                self.close_doctype(doctype, true)
+                Some(self.close_doctype(true))
             }
-            _ => self.missing_quote(doctype, which),
+            _ => Some(self.missing_quote(which)),
         }
     }
 
-    fn missing_quote(&mut self, doctype: &mut Doctype, which: Identifier) -> Option<()> {
+    fn missing_quote(&mut self, which: Identifier) -> bool {
         let code = match which {
             Identifier::Public => ErrorCode::MissingQuoteBeforeDoctypePublicIdentifier,
             Identifier::System => ErrorCode::MissingQuoteBeforeDoctypeSystemIdentifier,
         };
         self.error_to_char(code, self.pos, self.pos);
-        self.bogus_doctype(doctype, true)
+        self.bogus_doctype(true)
     }
 
     /// A quoted identifier, whose opening quote is at `pos`, and what follows it.
-    fn identifier(&mut self, doctype: &mut Doctype, which: Identifier, quote: u8) -> Option<()> {
+    fn identifier(&mut self, doctype: &mut Doctype, which: Identifier, quote: u8) -> Option<bool> {
         let start = self.pos + 1;
         self.pos = start;
         while self.byte(self.pos).is_some_and(|byte| byte != quote && byte != b'>') {
@@ -192,20 +194,20 @@ impl<S: Sink> Tokenizer<'_, S> {
         };
         if self.byte(self.pos)? == b'>' {
             self.error(abrupt, self.pos, start - 1..self.pos + 1);
-            return self.close_doctype(doctype, true);
+            return Some(self.close_doctype(true));
         }
         self.pos += 1;
         match which {
             Identifier::Public => self.after_public(doctype),
-            Identifier::System => self.after_system(doctype),
+            Identifier::System => self.after_system(),
         }
     }
 
-    fn after_public(&mut self, doctype: &mut Doctype) -> Option<()> {
+    fn after_public(&mut self, doctype: &mut Doctype) -> Option<bool> {
         let after = self.pos;
         self.skip_space();
         match self.byte(self.pos)? {
-            b'>' => self.close_doctype(doctype, false),
+            b'>' => Some(self.close_doctype(false)),
             quote @ (b'"' | b'\'') => {
                 if self.pos == after {
                     let code = ErrorCode::MissingWhitespaceBetweenDoctypeIdentifiers;
@@ -213,30 +215,28 @@ impl<S: Sink> Tokenizer<'_, S> {
                 }
                 self.identifier(doctype, Identifier::System, quote)
             }
-            _ => self.missing_quote(doctype, Identifier::System),
+            _ => Some(self.missing_quote(Identifier::System)),
         }
     }
 
-    fn after_system(&mut self, doctype: &mut Doctype) -> Option<()> {
+    fn after_system(&mut self) -> Option<bool> {
         self.skip_space();
         if self.byte(self.pos)? == b'>' {
-            return self.close_doctype(doctype, false);
+            return Some(self.close_doctype(false));
         }
         self.error_to_char(ErrorCode::UnexpectedCharacterAfterDoctypeSystemIdentifier, self.pos, self.pos);
-        self.bogus_doctype(doctype, false)
+        Some(self.bogus_doctype(false))
     }
 
-    fn close_doctype(&mut self, doctype: &mut Doctype, quirks: bool) -> Option<()> {
+    fn close_doctype(&mut self, quirks: bool) -> bool {
         self.pos += 1;
-        doctype.force_quirks |= quirks;
-        Some(())
+        quirks
     }
 
-    fn bogus_doctype(&mut self, doctype: &mut Doctype, quirks: bool) -> Option<()> {
+    fn bogus_doctype(&mut self, quirks: bool) -> bool {
         let end = memchr(b'>', &self.bytes[self.pos..]).map_or(self.bytes.len(), |found| self.pos + found);
         self.null_errors(self.pos..end);
         self.pos = (end + 1).min(self.bytes.len());
-        doctype.force_quirks |= quirks;
-        Some(())
+        quirks
     }
 }

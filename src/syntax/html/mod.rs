@@ -5,6 +5,7 @@ mod char_refs;
 pub mod element;
 mod entities;
 mod error;
+mod fault;
 mod markup;
 mod prescan;
 mod script;
@@ -13,9 +14,9 @@ mod tags;
 mod token;
 mod tokenizer;
 
-pub use balance::{Fault, FaultKind};
 pub use char_refs::decode;
 pub use error::{Error, ErrorCode};
+pub use fault::{Fault, FaultKind};
 pub use structure::{Structure, Tag, TagKind};
 pub use token::{Attribute, Comment, Doctype, Mode, Quote, Sink, TagToken};
 pub use tokenizer::{Options, tokenize};

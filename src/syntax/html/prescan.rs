@@ -21,6 +21,7 @@ pub(super) fn input_stream_errors(text: &str, start: usize, mut report: impl FnM
 
 /// Whether one of the first 64 bytes may begin a control character or a noncharacter. Without branches, so that the
 /// compiler uses vectors.
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
 fn is_suspicious(block: &[u8; BLOCK + 1]) -> bool {
     let mut found = 0;
     for (&byte, &next) in block.iter().zip(&block[1..]) {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::balance::{Balance, Fault};
+use super::balance::Balance;
 use super::element::Name;
 use super::error::{Error, ErrorCode};
+use super::fault::Fault;
 use super::token::{Attribute, Comment, Mode, Sink, TagToken};
 use super::tokenizer::{Options, tokenize};
 use crate::source::Span;
@@ -197,5 +198,4 @@ impl Sink for Builder<'_> {
 }
 
 #[cfg(test)]
-#[path = "structure_tests.rs"]
 mod tests;

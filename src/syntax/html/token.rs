@@ -121,7 +121,7 @@ pub trait Sink {
     /// The end of the input, at this byte.
     fn eof(&mut self, _at: u32) {}
 
-    /// Whether the current element is an SVG or MathML one, where `<![CDATA[` is no error.
+    /// Whether the current element is an SVG or `MathML` one, where `<![CDATA[` is no error.
     fn in_foreign(&self) -> bool {
         false
     }

@@ -73,6 +73,8 @@ fn one_fault_for_one_mistake() {
         ("<div><table><tr><td></div></table></div>", "Stray 20</div>"),
         ("<div><span>x</div>y</span></div>", "Stray 12</div>"),
         ("a</b>", "Stray 1</b>"),
+        ("<ul><li><div><ul></div></ul></li></ul>", "Misnested 13<ul> 17</div> 23</ul>"),
+        ("<ul><li>a<ul></li></ul>", "Unclosed 9<ul> 13</li>"),
         ("<p>a</p></p>", "Stray 8</p>"),
         ("<ul></li></ul>", "Stray 4</li>"),
         ("a</br>b", "VoidEnd 1</br>"),
