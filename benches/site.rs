@@ -1,0 +1,123 @@
+//! How long a whole news site takes, beside the floor: finding and reading the same files and doing nothing with them.
+//!
+//!     cargo bench                          # 100,000 posts of about 6.7 KiB below target/bench-site, 5 runs of each
+//!     cargo bench --bench site -- 10000    # another number of posts
+//!
+//! Each run is a process of its own, timed from its start to its end, so that the peak of memory is its own, too; the
+//! two kinds take turns. The files come from the page cache: one unmeasured run goes first.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints its figures")]
+#![allow(clippy::unwrap_used, reason = "a measurement that cannot be made has failed")]
+
+#[path = "site/news.rs"]
+mod news;
+
+use std::env;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use presscheck::Request;
+use presscheck::config::Origin;
+use rayon::prelude::*;
+
+const POSTS: usize = 100_000;
+const RUNS: usize = 5;
+
+/// The hidden argument of a run: `--run floor|check ROOT`.
+const RUN: &str = "--run";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    if let [flag, what, root] = &args[..]
+        && flag == RUN
+    {
+        run(what, Path::new(root));
+        return ExitCode::SUCCESS;
+    }
+    // `cargo test --all-targets` runs benches as well, without this flag; no test takes so long.
+    if !args.iter().any(|arg| arg == "--bench") {
+        return ExitCode::SUCCESS;
+    }
+    let count = args.iter().find(|arg| *arg != "--bench").map_or(Ok(POSTS), |arg| arg.replace(['_', ','], "").parse());
+    let Ok(count) = count else {
+        eprintln!("usage: cargo bench --bench site -- [POSTS]");
+        return ExitCode::from(2);
+    };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-site");
+    compare(&news::site(&folder, count), count);
+    ExitCode::SUCCESS
+}
+
+fn compare(root: &Path, count: usize) {
+    measured("floor", root);
+    let mut runs = [("floor", Vec::new()), ("check", Vec::new())];
+    for _ in 0..RUNS {
+        for (what, taken) in &mut runs {
+            taken.push(measured(what, root));
+        }
+    }
+    let threads = rayon::current_num_threads();
+    println!("{count} posts in {}, {threads} threads, {RUNS} runs of each", root.display());
+    let [floor, check] = runs.map(|(what, mut taken)| {
+        taken.sort_by_key(|run| run.time);
+        let (best, median) = (taken[0].time, taken[RUNS / 2].time);
+        let said = &taken[0].said;
+        println!("{what}: best {:.3} s, median {:.3} s; {said}", best.as_secs_f64(), median.as_secs_f64());
+        (best, median)
+    });
+    let ratio = |check: Duration, floor: Duration| check.as_secs_f64() / floor.as_secs_f64();
+    println!("check / floor: best {:.2}, median {:.2}", ratio(check.0, floor.0), ratio(check.1, floor.1));
+}
+
+struct Measured {
+    time: Duration,
+    said: String,
+}
+
+/// Runs this program again for one kind of run.
+fn measured(what: &str, root: &Path) -> Measured {
+    let program = env::current_exe().unwrap();
+    let start = Instant::now();
+    let output = Command::new(program).args([RUN, what]).arg(root).output().unwrap();
+    let time = start.elapsed();
+    assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
+    Measured { time, said: String::from_utf8(output.stdout).unwrap().trim().to_owned() }
+}
+
+fn run(what: &str, root: &Path) {
+    let said = if what == "floor" { floor(root) } else { check(root) };
+    println!("{said}, peak memory {}", peak());
+}
+
+/// Finds every file as the check does and reads it into buffers that are reused.
+fn floor(root: &Path) -> String {
+    let walk = presscheck::discover::walk(root, |_| true).unwrap();
+    let bytes = AtomicU64::new(0);
+    walk.files.par_iter().with_min_len(16).for_each_init(Vec::new, |buffer, path| {
+        buffer.clear();
+        let read = File::open(root.join(&**path)).and_then(|mut file| file.read_to_end(buffer));
+        bytes.fetch_add(read.unwrap() as u64, Ordering::Relaxed);
+    });
+    format!("{} files, {} MiB", walk.files.len(), bytes.into_inner() >> 20)
+}
+
+/// Checks the site as the command does, short of printing.
+fn check(root: &Path) -> String {
+    let path = root.join("presscheck.toml");
+    let text = fs::read(&path).unwrap();
+    let request = Request { config: vec![Origin::File(path, text)], now: news::now(), ..Request::of_site(root) };
+    let outcome = presscheck::check(&request).unwrap();
+    format!("{} links, {} findings", outcome.tally.links, outcome.findings.len())
+}
+
+/// The most memory that this process ever held, where the system tells.
+fn peak() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kilobytes.map_or("unknown".to_owned(), |kilobytes| format!("{} MiB", kilobytes >> 10))
+}
