@@ -3,6 +3,7 @@
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
+use crate::syntax::yaml::ProblemKind;
 
 /// `file-unreadable`
 pub(super) struct FileUnreadable;
@@ -53,7 +54,10 @@ impl Rule for ControlChar {
         if !page.document.is_content() {
             return;
         }
-        let mut at = 0;
+        // There it keeps Jekyll from reading the whole block, which `front-matter-yaml-syntax` tells.
+        let unread = page.front.fault.is_none()
+            && page.data.problems.iter().any(|problem| problem.kind == ProblemKind::ControlCharacter);
+        let mut at = if unread { page.body.start as usize } else { 0 };
         while let Some((span, c)) = next_control(page.text, at) {
             at = span.end as usize;
             let run_end =
