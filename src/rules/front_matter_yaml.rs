@@ -228,15 +228,19 @@ fn wide_colon(page: &Page, colon: Span, consequence: &str, out: &mut Sink) {
         .safe_fix("write `: `", fix.0, fix.1);
 }
 
-/// The edit that makes an entry of the line. A value with a colon of its own needs quotes then.
+/// The edit that makes an entry of the line. A value that YAML would not take for plain text needs quotes then.
 fn narrowed(text: &str, colon: Span) -> (Span, String) {
     let rest = text[colon.end as usize..].lines().next().unwrap_or("");
     let value = rest.trim();
-    if value.contains(": ") && !value.starts_with(['"', '\'', '[', '{']) {
-        let quoted = if value.contains(['"', '\\']) { value.replace('\'', "''") } else { value.to_owned() };
-        let quote = if value.contains(['"', '\\']) { '\'' } else { '"' };
+    let special = value.contains(": ") || value.starts_with(['@', '`', '%', '*', '&', '!']);
+    if special && !value.contains(" #") && !value.starts_with(['"', '\'', '[', '{']) {
+        let quoted = if value.contains(['"', '\\']) {
+            format!("'{}'", value.replace('\'', "''"))
+        } else {
+            format!("\"{value}\"")
+        };
         let end = colon.end as usize + rest.trim_end().len();
-        return (Span::new(colon.start as usize, end), format!(": {quote}{quoted}{quote}"));
+        return (Span::new(colon.start as usize, end), format!(": {quoted}"));
     }
     let blank = rest.is_empty() || rest.starts_with(' ');
     (colon, if blank { ":" } else { ": " }.to_owned())
