@@ -4,6 +4,7 @@ use crate::finding::{Edit, Fix};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
+use crate::syntax::yaml::ProblemKind;
 
 /// `file-unreadable`
 pub(super) struct FileUnreadable;
@@ -54,6 +55,7 @@ impl Rule for ControlChar {
         if !page.document.is_content() {
             return;
         }
+<<<<<<< HEAD
         // A file that has one often has dozens, all from one cause: one finding that mends them all.
         let spans: Vec<Span> = controls(page.text).collect();
         let Some(first) = spans.first() else { return };
@@ -68,6 +70,29 @@ impl Rule for ControlChar {
         let finding = out.report(*first, "here", message);
         finding.help("delete it; editors do not show it");
         finding.fix = Some(Fix { title: "delete the control characters".to_owned(), safe: false, edits });
+=======
+        // There it keeps Jekyll from reading the whole block, which `front-matter-yaml-syntax` tells.
+        let unread = page.front.fault.is_none()
+            && page.data.problems.iter().any(|problem| problem.kind == ProblemKind::ControlCharacter);
+        let mut at = if unread { page.body.start as usize } else { 0 };
+        while let Some((span, c)) = next_control(page.text, at) {
+            at = span.end as usize;
+            let run_end =
+                at + page.text[at..].chars().take_while(|next| is_control(*next)).map(char::len_utf8).sum::<usize>();
+            let many = run_end > at;
+            let span = Span::new(span.start as usize, run_end);
+            at = run_end;
+            let name = format!("U+{:04X}", u32::from(c));
+            let what = if many {
+                format!("control characters, the first is {name}")
+            } else {
+                format!("the control character {name}")
+            };
+            out.report(span, "here", format!("{what}: HTML forbids it, and an XML feed with it is rejected"))
+                .help("delete it; editors do not show it")
+                .unsafe_fix("delete it", span, "");
+        }
+>>>>>>> fm
     }
 }
 
