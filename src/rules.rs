@@ -23,6 +23,15 @@ macro_rules! rules {
 rules! {
     "a11y-img-alt" => a11y::ImgAlt,
     "asset-missing" => links::AssetMissing,
+    "date-filename-mismatch" => dates::DateFilenameMismatch,
+    "date-format" => dates::DateFormat,
+    "date-future" => dates::DateFuture,
+    "date-invalid" => dates::DateInvalid,
+    "date-missing-timezone" => dates::DateMissingTimezone,
+    "date-offset-mismatch" => dates::DateOffsetMismatch,
+    "date-tz-name" => dates::DateTzName,
+    "date-utc-shift" => dates::DateUtcShift,
+    "file-not-a-post" => file_not_a_post::FileNotAPost,
     "file-unreadable" => text::FileUnreadable,
     "html-attribute-syntax" => html_tokens::AttributeSyntax,
     "html-comment" => html_tokens::Comment,
@@ -40,6 +49,7 @@ rules! {
     "link-fragment" => links::LinkFragment,
     "link-malformed" => links::LinkMalformed,
     "site-config" => settled::Settled,
+    "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
     "suppression-unknown-rule" => settled::Settled,
     "suppression-unused" => settled::Settled,
     "text-bom" => text::Bom,
@@ -49,11 +59,14 @@ rules! {
 }
 
 mod a11y;
+mod dates;
+mod file_not_a_post;
 mod html_balance;
 mod html_ids;
 mod html_tokens;
 mod links;
 mod settled;
+mod site_duplicate_permalink;
 mod text;
 mod title;
 

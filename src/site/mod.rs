@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod jekyll;
+pub mod offsets;
 pub mod settings;
 pub mod target;
 pub mod terms;
@@ -75,6 +76,8 @@ pub struct Site<'a> {
     pub urls: Urls,
     /// The terms in use and their pages.
     pub terms: terms::Index,
+    /// How the site's posts write their time zone.
+    pub offsets: offsets::Offsets,
     /// The files that are written to one place, where there are several; the last of them stays.
     pub shared: FxHashMap<&'a str, Vec<&'a Facts>>,
     /// Names of posts whose date, and so whose URL, is not known.
@@ -102,7 +105,8 @@ impl<'a> Site<'a> {
         }
         let terms = terms::Index::new(facts, &settings.config);
         plugin_urls(settings, facts, &terms, &mut urls);
-        let mut site = Site { settings, facts, urls, terms, shared: FxHashMap::default(), uncertain };
+        let offsets = offsets::Offsets::of(facts, settings);
+        let mut site = Site { settings, facts, urls, terms, offsets, shared: FxHashMap::default(), uncertain };
         site.find_shared(&twice);
         site
     }
