@@ -1,6 +1,6 @@
 //! The day: one that does not exist, one that is not the file's, one that has not come.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::{Verdict, edited, example, minute, noun, of_page, renamed, set_here, shows_day};
 use crate::page::Page;
@@ -25,35 +25,35 @@ impl Rule for DateInvalid {
         let written = span.of(page.text).trim();
         let zone = &page.settings.jekyll.timezone.value;
         let file_day = page.document.file_date.as_ref().and_then(Date::reading).map(|file| file.at.date_naive());
-        let day = meant_day(written).or(file_day);
-        let example = example(day.unwrap_or_else(|| page.settings.now.date_naive()), zone);
+        let any = example(file_day.unwrap_or_else(|| page.settings.now.date_naive()), zone);
         let or_delete = match (page.document.kind, file_day) {
             (Kind::Document, _) => ", or delete the line",
             (_, Some(_)) => ", or delete the line: the file name has the day",
             _ => "",
         };
-        match date {
-            Date::Null => {
+        match (date, meant(written, zone)) {
+            (Date::Null, _) => {
                 let key = page.entry("date").map_or(span, |(key, _)| key.span);
                 let span = if span.is_empty() { key } else { span };
                 out.report(span, "nothing here", "`date` is empty: Jekyll stops here and builds nothing")
-                    .help(format!("write `date: {example}`{or_delete}"));
+                    .help(format!("write `date: {any}`{or_delete}"));
             }
-            Date::BuildTime => {
-                let message = format!(
-                    "`{written}` is no whole date: Jekyll takes the rest from the clock, and this {post} moves with every build"
-                );
-                out.report(span, "", message).help(format!("write the whole of it, as in `date: {example}`"));
+            (Date::BuildTime, _) => {
+                let message = format!("Jekyll takes the day from the clock: this {post} moves with every build");
+                out.report(span, "no whole date", message).help(format!("write the whole of it, as in `date: {any}`"));
             }
-            Date::Read(reading) => {
-                out.report(span, label_of(reading), not_in_calendar(reading, page))
-                    .help(format!("write a day and a time that exist, as in `date: {}`", last_of(reading, zone)));
+            (Date::Read(reading), _) => {
+                let taken = taken(reading, zone);
+                out.report(span, "", format!("{written} does not exist: Jekyll takes {taken} in its place"))
+                    .help(format!("write `date: {taken}` if that is meant"));
+            }
+            (_, Some(meant)) => {
+                out.report(span, "not in this form", "Jekyll cannot read this date: it stops here and builds nothing")
+                    .help(format!("write `date: {meant}`"));
             }
             _ => {
-                let label = if meant_day(written).is_some() { "not in this form" } else { "no date to Jekyll" };
-                let as_in = if meant_day(written).is_some() { "write" } else { "write a date, as in" };
-                out.report(span, label, "Jekyll cannot read this date: it stops here and builds nothing")
-                    .help(format!("{as_in} `date: {example}`{or_delete}"));
+                out.report(span, "no date to Jekyll", "Jekyll cannot read this date: it stops here and builds nothing")
+                    .help(format!("write a date, as in `date: {any}`{or_delete}"));
             }
         }
     }
@@ -71,38 +71,35 @@ fn of_file_name(page: &Page, date: &Date, span: Span, out: &mut Sink) {
     out.report(span, "", message).help("rename the file to the day that is meant");
 }
 
-fn not_in_calendar(reading: &Reading, page: &Page) -> String {
-    let day_only = reading.clock == Clock::None;
-    // Without a zone the clock of the build decides, but for what is written without an offset.
-    let universal = !has_clock(&page.settings.jekyll.timezone.value)
-        && (reading.how == How::YamlTime || reading.zone != WrittenZone::None);
-    let taken = match (day_only, universal) {
-        (true, _) => reading.at.date_naive().to_string(),
-        (_, true) => format!("{} UTC", minute(reading.at)),
-        _ => minute(reading.at),
+/// What Jekyll takes for a day or time that does not exist, as it can be typed.
+fn taken(reading: &Reading, zone: &Zone) -> String {
+    let form = match (reading.clock, &reading.zone, reading.how) {
+        (Clock::None, ..) => "%Y-%m-%d",
+        // Without a zone the clock of the build decides.
+        (_, WrittenZone::None, How::Text) if !has_clock(zone) => "%Y-%m-%d %H:%M",
+        _ => "%Y-%m-%d %H:%M:%S %z",
     };
-    format!("this {} is in no calendar: Jekyll takes {taken}", if day_only { "day" } else { "time" })
+    reading.at.format(form).to_string()
 }
 
-fn label_of(reading: &Reading) -> &'static str {
-    if reading.clock == Clock::None { "there is no such day" } else { "there is no such day or time" }
-}
-
-/// A day and time near what was rolled over.
-fn last_of(reading: &Reading, zone: &Zone) -> String {
-    example(reading.at.date_naive(), zone)
-}
-
-/// The day in a form that Jekyll does not read: `12/31/2020`, `2020年3月9日`.
-fn meant_day(written: &str) -> Option<NaiveDate> {
-    let text = written.trim_matches(['"', '\'']);
-    let date = text.split([' ', 'T']).next()?;
+/// The date in a form that Jekyll does not read: `12/31/2020 17:30`, `2020年3月9日`.
+fn meant(written: &str, zone: &Zone) -> Option<String> {
+    let mut words = written.trim_matches(['"', '\'']).split([' ', 'T']).filter(|word| !word.is_empty());
+    let (date, time) = (words.next()?, words.next());
     let numbers: Vec<u32> = date.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
-    let separators = date.chars().filter(|c| !c.is_ascii_digit());
-    match (<[u32; 3]>::try_from(numbers).ok()?, separators.collect::<String>().as_str()) {
-        ([month, day, year], "//") if year > 999 => NaiveDate::from_ymd_opt(year as i32, month, day),
-        ([year, month, day], "年月日") => NaiveDate::from_ymd_opt(year as i32, month, day),
-        _ => None,
+    let signs: String = date.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let day = match (<[u32; 3]>::try_from(numbers).ok()?, &*signs) {
+        ([month, day, year], "//") if year > 999 => NaiveDate::from_ymd_opt(year as i32, month, day)?,
+        ([year, month, day], "年月日") => NaiveDate::from_ymd_opt(year as i32, month, day)?,
+        _ => return None,
+    };
+    let Some(time) = time else { return Some(day.to_string()) };
+    let time = ["%H:%M:%S", "%H:%M"].iter().find_map(|form| NaiveTime::parse_from_str(time, form).ok())?;
+    let at = day.and_time(time);
+    match words.next() {
+        Some(_) => None,
+        None if has_clock(zone) => Some(zone.local(at)?.format("%Y-%m-%d %H:%M:%S %z").to_string()),
+        None => Some(at.format("%Y-%m-%d %H:%M").to_string()),
     }
 }
 

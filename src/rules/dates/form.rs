@@ -8,7 +8,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use super::{Verdict, edited, of_page};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
-use crate::site::jekyll::date::{Date, Reading, WrittenZone};
+use crate::site::jekyll::date::{Date, How, Reading, WrittenZone};
+use crate::site::jekyll::zone::Zone;
 use crate::source::Span;
 
 /// `date-format`
@@ -29,10 +30,13 @@ impl Rule for DateFormat {
             return;
         }
         let finding = out.report(span, "", format!("this date is not written as this site writes them, `{pattern}`"));
-        let reading = page.document.date.as_ref().and_then(Date::reading);
-        match reading.and_then(|reading| in_form(reading, pattern)).filter(|new| keeps(page, span, new)) {
-            Some(new) => finding.help(format!("write `{new}`")).safe_fix("write it in the site's form", span, new),
-            None => finding.help(format!("as in `{}`", formatted(&page.settings.now.fixed_offset(), pattern))),
+        let new = page.document.date.as_ref().and_then(Date::reading).and_then(|reading| in_form(reading, page));
+        match new.map(|new| (kept(page, span, &new), new)) {
+            Some((Kept::All, new)) => {
+                finding.help(format!("write `{new}`")).safe_fix("write it in the site's form", span, new)
+            }
+            Some((Kept::Url, new)) => finding.help(format!("write `{new}`")),
+            _ => finding.help(format!("as in `{}`", formatted(&page.settings.now.fixed_offset(), pattern))),
         };
     }
 }
@@ -61,10 +65,15 @@ fn has_form(text: &str, pattern: &str) -> bool {
 }
 
 /// The same time in the site's form, in the offset that is written, or else in the site's.
-fn in_form(reading: &Reading, pattern: &str) -> Option<String> {
+fn in_form(reading: &Reading, page: &Page) -> Option<String> {
+    let pattern = &page.settings.config.options.date_format;
     let at = match reading.zone {
         WrittenZone::Offset { seconds: Some(seconds), .. } => {
             reading.at.with_timezone(&FixedOffset::east_opt(seconds)?)
+        }
+        // The offset is that of the machine that builds.
+        WrittenZone::None if reading.how != How::YamlTime && page.settings.jekyll.timezone.value == Zone::Unset => {
+            return None;
         }
         _ => reading.at,
     };
@@ -80,11 +89,25 @@ fn formatted(at: &DateTime<FixedOffset>, pattern: &str) -> String {
     }
 }
 
-/// Whether Jekyll makes the very same of the file with another text of its date.
-fn keeps(page: &Page, span: Span, text: &str) -> bool {
+/// What another text of the date leaves as it is.
+enum Kept {
+    /// The instant too.
+    All,
+    /// Only the URL.
+    Url,
+    /// Nothing.
+    None,
+}
+
+/// What Jekyll makes of the file with another text of its date.
+fn kept(page: &Page, span: Span, text: &str) -> Kept {
     let new = edited(page, span, text);
     let at = |date: &Option<Date>| date.as_ref().and_then(Date::reading).map(|reading| reading.at);
-    at(&new.date).is_some() && at(&new.date) == at(&page.document.date) && new.output == page.document.output
+    match (at(&new.date), new.output == page.document.output) {
+        (Some(new), true) if Some(new) == at(&page.document.date) => Kept::All,
+        (Some(_), true) => Kept::Url,
+        _ => Kept::None,
+    }
 }
 
 #[cfg(test)]

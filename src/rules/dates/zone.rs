@@ -32,6 +32,9 @@ impl Rule for DateUtcShift {
             _ => format!("this {post} will be published at another URL"),
         };
         let mut help = format!("write `date: {}{}`", span.of(page.text), shift.added);
+        if shift.hides {
+            help.push_str(" to publish it now");
+        }
         if let Some((old, new)) = shift.urls {
             help.push_str(&format!("\nthe URL becomes {new} instead of {}", abridged(&old, &new)));
         }
@@ -115,10 +118,11 @@ impl Rule for DateTzName {
             }
         };
         let meant = meant_offset(word, written, site);
-        let offset = meant.or_else(|| Some(site.local(written)?.offset().local_minus_utc())).map(written_offset);
+        let here = || Some(site.local(written).filter(|_| has_clock(site))?.offset().local_minus_utc());
+        let offset = meant.or_else(here).map(written_offset);
         let finding = set_here(out.report((*at).unwrap_or(value), label, message), page.settings);
         let (Some(at), Some(offset)) = (*at, offset) else {
-            finding.help("write an offset such as `+0800` instead");
+            finding.help("write an offset such as `+0800` in its place");
             return;
         };
         let new = [
@@ -150,6 +154,28 @@ pub(super) fn is_misread(reading: &Reading, site: &Zone) -> bool {
     }
 }
 
+/// Words that Ruby does not know and that mean one thing only, with their hours east of UTC.
+const WORDS: &[(&str, i32)] = &[
+    ("WET", 0),
+    ("WEST", 1),
+    ("CET", 1),
+    ("MEZ", 1),
+    ("CEST", 2),
+    ("MESZ", 2),
+    ("EET", 2),
+    ("EEST", 3),
+    ("MSK", 3),
+    ("HKT", 8),
+    ("SGT", 8),
+    ("AWST", 8),
+    ("JST", 9),
+    ("KST", 9),
+    ("AEST", 10),
+    ("AEDT", 11),
+    ("NZST", 12),
+    ("NZDT", 13),
+];
+
 /// The offset in seconds that the writer of `word` means; `None` where that cannot be known.
 fn meant_offset(word: &str, written: NaiveDateTime, site: &Zone) -> Option<i32> {
     let own = site.local(written).filter(|_| has_clock(site)).map(|at| at.offset().local_minus_utc());
@@ -160,8 +186,10 @@ fn meant_offset(word: &str, written: NaiveDateTime, site: &Zone) -> Option<i32> 
     if word.contains('/') {
         return Some(Zone::Named(Tz::from_str(word).ok()?).local(written)?.offset().local_minus_utc());
     }
-    let by_name = site.own_abbreviation(word, written.year()).filter(|_| has_clock(site));
-    by_name.or_else(|| own.filter(|seconds| word == "CST" && *seconds == 8 * 3600))
+    let by_site = site.own_abbreviation(word, written.year()).filter(|_| has_clock(site));
+    by_site
+        .or_else(|| own.filter(|seconds| word == "CST" && *seconds == 8 * 3600))
+        .or_else(|| WORDS.iter().find(|(known, _)| *known == word).map(|(_, hours)| hours * 3600))
 }
 
 /// `+8`, `+08`, `+0800`, `+08:00` in seconds.
