@@ -90,8 +90,8 @@ fn meant(written: &str, zone: &Zone) -> Option<String> {
     let numbers: Vec<u32> = date.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
     let signs: String = date.chars().filter(|c| !c.is_ascii_digit()).collect();
     let day = match (<[u32; 3]>::try_from(numbers).ok()?, &*signs) {
-        ([month, day, year], "//") if year > 999 => NaiveDate::from_ymd_opt(year as i32, month, day)?,
-        ([year, month, day], "年月日") => NaiveDate::from_ymd_opt(year as i32, month, day)?,
+        ([month, day, year], "//") if year > 999 => NaiveDate::from_ymd_opt(year.cast_signed(), month, day)?,
+        ([year, month, day], "年月日") => NaiveDate::from_ymd_opt(year.cast_signed(), month, day)?,
         _ => return None,
     };
     let Some(time) = time else { return Some(day.to_string()) };
