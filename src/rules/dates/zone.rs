@@ -1,5 +1,6 @@
 //! A time and its zone: none, one that Ruby does not know, one that the site does not have.
 
+use std::fmt::Write;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime};
@@ -36,7 +37,7 @@ impl Rule for DateUtcShift {
             help.push_str(" to publish it now");
         }
         if let Some((old, new)) = shift.urls {
-            help += &format!("\nthe URL becomes {new} instead of {}", abridged(&old, &new));
+            let _ = write!(help, "\nthe URL becomes {new} instead of {}", abridged(&old, &new));
         }
         let label = format!("no offset: Jekyll reads UTC, which is {at} on this site");
         let finding = out.report(span, label, message).help(help);
