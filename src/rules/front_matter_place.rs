@@ -128,12 +128,16 @@ impl Rule for Unclosed {
                 "write `---`: three hyphens and nothing else",
                 "write `---`",
             ),
-            FaultKind::CloseGlued if shown.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && !visible(shown) => (
-                format!("the invisible character {} follows the closing `---`", invisible(shown)),
-                "here",
-                "delete it: `---` stands alone on its line",
-                "delete what follows `---`",
-            ),
+            FaultKind::CloseGlued
+                if shown.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && !visible(shown) =>
+            {
+                (
+                    format!("the invisible character {} follows the closing `---`", invisible(shown)),
+                    "here",
+                    "delete it: `---` stands alone on its line",
+                    "delete what follows `---`",
+                )
+            }
             FaultKind::CloseGlued => (
                 "text stands on the line of the closing `---`".to_owned(),
                 "this",

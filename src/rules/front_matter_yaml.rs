@@ -95,7 +95,9 @@ impl Rule for NotMapping {
         let line = root.span.of(page.text).lines().next().unwrap_or("").trim_end();
         let span = Span::new(root.span.start as usize, root.span.start as usize + line.len());
         let (what, label, help) = match (&root.value, line.split_once(':')) {
-            (Value::Sequence(_), _) => ("a list", "a list begins here", "write `key: value` lines, without `- `".into()),
+            (Value::Sequence(_), _) => {
+                ("a list", "a list begins here", "write `key: value` lines, without `- `".into())
+            }
             (_, Some((key, value))) if is_word(key) && !value.is_empty() && !value.starts_with("//") => {
                 ("only text", "a blank is missing after the colon", format!("write `{key}: {value}`"))
             }
@@ -179,9 +181,7 @@ fn whole<'a>(page: &'a Page) -> Option<&'a Node> {
 fn consequence(page: &Page) -> &'static str {
     match page.document.kind {
         _ if page.settings.jekyll.strict_front_matter => "the build stops, as `strict_front_matter` asks for",
-        Kind::Post | Kind::Draft => {
-            "Jekyll drops the whole front matter and dates the post with the time of the build"
-        }
+        Kind::Post | Kind::Draft => "Jekyll drops the whole front matter and dates the post with the time of the build",
         Kind::Document => "Jekyll drops the whole front matter of this document",
         _ => "Jekyll builds the page without its front matter",
     }
@@ -204,7 +204,8 @@ fn with_outlook(page: &Page, help: String) -> String {
 fn wide_colon(page: &Page, colon: Span, consequence: String, out: &mut Sink) {
     let blank = page.text[colon.end as usize..].starts_with([' ', '\r', '\n']);
     let fix = (colon, if blank { ":" } else { ": " }.to_owned());
-    let help = written(page.text, &fix).map_or("write `: `".to_owned(), |line| format!("write `{}`", line.trim_start()));
+    let help =
+        written(page.text, &fix).map_or("write `: `".to_owned(), |line| format!("write `{}`", line.trim_start()));
     out.report(colon, "`：`, not `:`", format!("a full-width colon separates nothing: {consequence}"))
         .help(help)
         .safe_fix("write `: `", fix.0, fix.1);
@@ -231,7 +232,8 @@ fn wide_key<'a>(page: &Page<'a>, key: &Node) -> Option<(&'a str, Span)> {
     let text: &'a str = page.text;
     let shown = text.get(key.span.range()).filter(|_| key.style == Some(Style::Plain))?;
     let (name, _) = shown.split_once('：')?;
-    let known = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let known =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     let colon = key.span.start as usize + name.len();
     known.then(|| (name, Span::new(colon, colon + '：'.len_utf8())))
 }
@@ -322,12 +324,9 @@ fn words(text: &str, problem: &Problem) -> Words {
             "close it at the end of the list",
             "close it at the end of the line",
         ),
-        ProblemKind::MissingComma => (
-            format!("a comma is missing in {value}"),
-            "before this",
-            "write a comma between the items",
-            "",
-        ),
+        ProblemKind::MissingComma => {
+            (format!("a comma is missing in {value}"), "before this", "write a comma between the items", "")
+        }
         ProblemKind::UnknownEscape => (
             format!("`{shown}` means nothing between double quotes"),
             "no escape that YAML knows",
@@ -364,12 +363,9 @@ fn words(text: &str, problem: &Problem) -> Words {
             "delete it; editors do not show it",
             "delete it",
         ),
-        ProblemKind::TooDeep | ProblemKind::TooManyAliases => (
-            format!("this front matter is not judged: {}", problem.message),
-            "here",
-            "keep it flat",
-            "",
-        ),
+        ProblemKind::TooDeep | ProblemKind::TooManyAliases => {
+            (format!("this front matter is not judged: {}", problem.message), "here", "keep it flat", "")
+        }
         ProblemKind::Unreadable => {
             return Words {
                 what: format!("Jekyll fails on {value}"),
