@@ -216,7 +216,7 @@ impl Post {
             if i % 5 == 2 {
                 let _ = write!(text, "<strong>{}</strong><br />", self.random.sentence(2));
             }
-            for _ in 0..1 + self.random.below(3) {
+            for _ in 0..2 + self.random.below(3) {
                 let length = 3 + self.random.below(3);
                 text.push_str(&self.random.sentence(length));
                 text.push('。');

@@ -36,9 +36,7 @@ impl Rule for PageMissing {
 /// Another spelling has the page: that is `taxonomy-case-variant`'s to say.
 fn variant_has_page(terms: &Terms, text: &str) -> bool {
     let spellings = terms.spellings.get(&common(text));
-    spellings.is_some_and(|all| {
-        all.iter().any(|other| &**other != text && terms.uses.contains_key(other) && terms.pages.contains_key(other))
-    })
+    spellings.is_some_and(|all| all.iter().any(|other| &**other != text && terms.pages.contains_key(other)))
 }
 
 /// `taxonomy-page-mismatch`
@@ -87,7 +85,8 @@ fn owner_of_title<'a>(
     if carries(term) > 0 {
         return None;
     }
-    let owner = terms.companions.keys().filter(|other| &***other != term && carries(other) > 0);
+    // The term itself in another spelling is `taxonomy-case-variant`'s to say.
+    let owner = terms.companions.keys().filter(|other| common(other) != common(term) && carries(other) > 0);
     let owner = owner.max_by_key(|other| (carries(other), std::cmp::Reverse((*other).clone())))?;
     let page = terms.pages.get(owner).and_then(|page| Some((Arc::clone(&page.path), page.own.as_ref()?.1)));
     Some((owner, page))

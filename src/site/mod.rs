@@ -187,17 +187,39 @@ fn plugin_urls(settings: &Settings, facts: &[Facts], terms: &terms::Index, urls:
     }
 }
 
+/// `name` without the date before it. Only the date: the rest may consist of digits as well.
+fn undated(name: &str) -> &str {
+    let mut parts = name.splitn(4, '-');
+    let is_number = |part: Option<&str>| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_date = is_number(parts.next()) && is_number(parts.next()) && is_number(parts.next());
+    parts.next().filter(|rest| is_date && !rest.is_empty()).unwrap_or(name)
+}
+
 impl Facts {
     /// The file's name without date and extension.
     fn name(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
-        name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
+        undated(name)
     }
 
     /// When Jekyll writes the file, among those of the site: pages first, then documents by date and path.
     fn written_at(&self) -> (bool, Option<DateTime<FixedOffset>>, &str) {
         let date = self.document.date.as_ref().and_then(Date::reading);
         (self.document.kind != Kind::Page, date.map(|reading| reading.at), &self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_date_is_taken_from_a_name() {
+        assert_eq!(undated("2022-03-12-202203122292578833"), "202203122292578833");
+        assert_eq!(undated("2022-03-12-1-2"), "1-2");
+        for name in ["-202205262391921712", "about-us-2-3", "2022-03-12", "2022-03-12-", "1"] {
+            assert_eq!(undated(name), name);
+        }
     }
 }

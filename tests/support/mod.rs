@@ -1,5 +1,7 @@
 //! What the tests of rules and sites share: a small site in a folder of its own, judged as the command does.
 
+#![allow(dead_code, reason = "each test uses its part")]
+
 pub(crate) mod page;
 
 use std::path::Path;
