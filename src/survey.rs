@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Candidates, Pattern};
 use crate::discover::{self, Walk};
@@ -76,14 +77,14 @@ impl Survey {
 /// Which files' findings somebody asked for.
 pub(crate) struct Wanted<'a> {
     /// Files and folders, relative to the root; empty for the whole site.
-    paths: Vec<String>,
+    paths: FxHashSet<String>,
     settings: &'a Settings,
 }
 
 impl<'a> Wanted<'a> {
     /// What `request` asks for.
     pub(crate) fn new(root: &Path, request: &Request, settings: &'a Settings) -> Wanted<'a> {
-        let mut paths: Vec<String> = request.paths.iter().map(|path| discover::relative(root, path)).collect();
+        let mut paths: FxHashSet<String> = request.paths.iter().map(|path| discover::relative(root, path)).collect();
         // The root itself, or a folder above it, is the whole site.
         if request.paths.iter().any(|path| root.starts_with(path)) {
             paths.clear();
@@ -93,10 +94,9 @@ impl<'a> Wanted<'a> {
 
     /// Whether findings about `path` are wanted.
     pub(crate) fn includes(&self, path: &str) -> bool {
-        let below = |folder: &String| {
-            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        (self.paths.is_empty() || self.paths.iter().any(below)) && !self.settings.config.exclude.is_match(path)
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        let named = self.paths.is_empty() || folders.chain([path]).any(|one| self.paths.contains(one));
+        named && !self.settings.config.exclude.is_match(path)
     }
 }
 
@@ -142,8 +142,8 @@ pub fn candidates(root: &Path) -> Result<Candidates, Error> {
 
 /// The pattern under which most of `terms` have a page, if at least two and half of them have.
 fn term_pages(facts: &[Facts], terms: &[&str]) -> Option<Pattern> {
-    let mut hits: rustc_hash::FxHashMap<(&str, &str), usize> = rustc_hash::FxHashMap::default();
-    let known: rustc_hash::FxHashSet<&str> = terms.iter().copied().collect();
+    let mut hits: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    let known: FxHashSet<&str> = terms.iter().copied().collect();
     for file in facts.iter().filter(|file| file.document.kind == Kind::Page) {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         let Some((stem, extension)) = name.rsplit_once('.') else { continue };
