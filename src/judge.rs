@@ -49,14 +49,14 @@ pub(crate) fn file(
     report: bool,
     buffer: &mut Vec<u8>,
 ) -> Judged {
-    let place = kind::classify(&settings.jekyll, path);
+    let place = &kind::classify(&settings.jekyll, path);
     let by_header = matches!(place.kind, kind::Kind::ByHeader(_));
     let is_post = matches!(place.kind, kind::Kind::Post | kind::Kind::Draft);
     if !by_header && !is_post {
-        return passed_over(root, path, &place, settings, given, report, buffer);
+        return passed_over(root, path, place, settings, given, report, buffer);
     }
     if by_header && given.is_none() && is_binary(path) {
-        return Judged { copied: copied_to(path, &place, settings), ..Judged::default() };
+        return Judged { copied: copied_to(path, place, settings), ..Judged::default() };
     }
     let unreadable = match given {
         Some(source) => {
@@ -67,20 +67,22 @@ pub(crate) fn file(
         None => read(&root.join(&**path), by_header && !is_hypertext(path), buffer).err(),
     };
     if let Some(reason) = unreadable {
-        return guarded(path, settings, report, || Page::unreadable(path, Unreadable::NotRead(reason), settings));
+        return guarded(path, settings, report, || {
+            Page::unreadable(path, place, Unreadable::NotRead(reason), settings)
+        });
     }
     let header = buffer.starts_with(b"---") || buffer.starts_with(b"\xEF\xBB\xBF---");
-    let copied = if by_header && !header { copied_to(path, &place, settings) } else { Vec::new() };
+    let copied = if by_header && !header { copied_to(path, place, settings) } else { Vec::new() };
     if by_header && !header && !(report && is_hypertext(path)) {
         return Judged { copied, ..Judged::default() };
     }
     let mut judged = match simdutf8::compat::from_utf8(buffer) {
-        Ok(text) => guarded(path, settings, report, || Page::new(path, text, settings)),
+        Ok(text) => guarded(path, settings, report, || Page::new(path, place, text, settings)),
         Err(_) if by_header && !header => Judged::default(),
         Err(error) => {
             let start = error.valid_up_to();
             let span = Span::new(start, start + error.error_len().unwrap_or(buffer.len() - start));
-            guarded(path, settings, report, || Page::unreadable(path, Unreadable::NotUtf8(span), settings))
+            guarded(path, settings, report, || Page::unreadable(path, place, Unreadable::NotUtf8(span), settings))
         }
     };
     if judged.copied.is_empty() {
@@ -116,28 +118,29 @@ fn internal_error(path: &Arc<str>) -> Finding {
     }
 }
 
+/// Parses and judges a file; whatever fails there is a finding about that file.
 fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: impl FnOnce() -> Page<'a>) -> Judged {
     let mut judged = Judged::default();
-    let done = catch_unwind(AssertUnwindSafe(|| page(&parse(), settings, report, &mut judged)));
-    if done.is_err() {
+    let Ok(page) = catch_unwind(AssertUnwindSafe(parse)) else {
         judged.findings.push(internal_error(path));
+        return judged;
+    };
+    if report && catch_unwind(AssertUnwindSafe(|| judge(&page, settings, &mut judged.findings))).is_err() {
+        judged.findings.push(internal_error(path));
+    }
+    if page.document.is_content() {
+        judged.facts = Some(page.into_facts());
+    } else if let Some(output) = &page.document.output {
+        judged.copied.push(output.dest.as_str().into());
     }
     judged
 }
 
-fn page(page: &Page, settings: &Settings, report: bool, judged: &mut Judged) {
-    if page.document.is_content() {
-        judged.facts = Some(page.facts());
-    } else if let Some(output) = &page.document.output {
-        judged.copied.push(output.dest.as_str().into());
-    }
-    if !report {
-        return;
-    }
+fn judge(page: &Page, settings: &Settings, findings: &mut Vec<Finding>) {
     let levels = settings.config.levels(page.path);
     for (entry, level) in registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off) {
         if speaks(entry.meta.name, page) {
-            entry.rule.page(page, &mut Sink::new(entry.meta.name, *level, page.path, &mut judged.findings));
+            entry.rule.page(page, &mut Sink::new(entry.meta.name, *level, page.path, findings));
         }
     }
 }
@@ -170,7 +173,7 @@ fn passed_over(
             read(&root.join(&**path), false, buffer).ok().and_then(|()| std::str::from_utf8(buffer).ok()).unwrap_or("")
         }
     };
-    let mut judged = guarded(path, settings, report, || Page::new(path, text, settings));
+    let mut judged = guarded(path, settings, report, || Page::new(path, place, text, settings));
     judged.facts = None;
     judged
 }
@@ -237,5 +240,6 @@ fn reason(error: &std::io::Error) -> String {
 
 /// A place of the walk that could not be read at all.
 pub(crate) fn unreadable(path: &Arc<str>, reason: &str, settings: &Settings) -> Judged {
-    guarded(path, settings, true, || Page::unreadable(path, Unreadable::NotRead(reason.to_owned()), settings))
+    let place = &kind::classify(&settings.jekyll, path);
+    guarded(path, settings, true, || Page::unreadable(path, place, Unreadable::NotRead(reason.to_owned()), settings))
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
+use crate::site::jekyll::kind::Place;
 use crate::site::settings::Settings;
-use crate::site::target::{self, Target};
+use crate::site::target::{self, Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
 use crate::suppress::{self, Suppression};
@@ -98,11 +99,11 @@ pub struct Id<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Parses a file.
-    pub fn new(path: &'a Arc<str>, text: &'a str, settings: &'a Settings) -> Page<'a> {
+    /// Parses a file, of which `place` says where it stands.
+    pub fn new(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
         let front = front_matter::locate(text);
         let data = front.block.map(|block| block.parse(text)).unwrap_or_default();
-        let document = Document::new(path, text, &front, &data, settings);
+        let document = Document::new(path, place, text, &front, &data, settings);
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
         let mut page = Page {
             path,
@@ -130,8 +131,8 @@ impl<'a> Page<'a> {
     }
 
     /// A file that could not be read as text.
-    pub fn unreadable(path: &'a Arc<str>, why: Unreadable, settings: &'a Settings) -> Page<'a> {
-        let document = Document::unreadable(path, settings);
+    pub fn unreadable(path: &'a Arc<str>, place: &Place, why: Unreadable, settings: &'a Settings) -> Page<'a> {
+        let document = Document::new(path, place, "", &FrontMatter::default(), &Parsed::default(), settings);
         let body = Span::default();
         Page {
             path,
@@ -173,24 +174,25 @@ impl<'a> Page<'a> {
     }
 
     /// What the site needs to know of the page once it is gone.
-    pub fn facts(&self) -> Facts {
+    pub fn into_facts(self) -> Facts {
         let mut facts = Facts {
             path: Arc::clone(self.path),
-            document: self.document.clone(),
             links: Vec::new(),
             link_count: self.links.len() as u32,
             unknown_links: 0,
             suppressions: self.suppressions(),
             images: self.images,
-            images_without_alt: self.images_without_alt.clone(),
             own_terms: self.own_terms(),
             has_front_matter: self.mapping().is_some(),
             head: self.head(),
             redirects: self.redirects(),
             term_page: self.term_page(),
+            images_without_alt: self.images_without_alt,
+            document: self.document,
         };
-        for link in &self.links {
-            let (internal, is_own_machine) = match &link.target {
+        for link in self.links {
+            let path_span = path_span(&link);
+            let (internal, is_own_machine) = match link.target {
                 Target::Internal(internal) => (internal, false),
                 Target::OwnMachine(internal) => (internal, true),
                 Target::Unknown => {
@@ -201,11 +203,11 @@ impl<'a> Page<'a> {
             };
             facts.links.push(LinkFact {
                 span: link.span,
-                path_span: path_span(link, &internal.path),
-                path: internal.path.as_str().into(),
+                path_span,
+                shares_host: internal.with_host || internal.outside_baseurl,
+                path: internal.path.into(),
                 role: link.role,
                 is_own_machine,
-                shares_host: internal.with_host || internal.outside_baseurl,
                 found: OnceLock::new(),
             });
         }
@@ -377,8 +379,11 @@ impl<'a> Page<'a> {
 }
 
 /// The bytes of a link's path, where it stands at the end of the URL and is written without escapes.
-fn path_span(link: &Link, path: &str) -> Option<Span> {
-    let plain = link.url.len() == link.span.len() && link.url.ends_with(path);
+fn path_span(link: &Link) -> Option<Span> {
+    let (Target::Internal(Internal { path, .. }) | Target::OwnMachine(Internal { path, .. })) = &link.target else {
+        return None;
+    };
+    let plain = link.url.len() == link.span.len() && link.url.ends_with(&**path);
     plain.then(|| Span::new(link.span.end as usize - path.len(), link.span.end as usize))
 }
 

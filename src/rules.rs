@@ -75,19 +75,19 @@ rules! {
 }
 
 mod a11y;
-mod front_matter_place;
-mod front_matter_yaml;
 mod dates;
 mod file_not_a_post;
+mod front_matter_place;
+mod front_matter_yaml;
 mod html_balance;
 mod html_ids;
 mod html_tokens;
 mod layout_missing;
 mod links;
 mod settled;
+mod site_duplicate_permalink;
 mod taxonomy;
 mod taxonomy_pages;
-mod site_duplicate_permalink;
 mod text;
 mod title;
 

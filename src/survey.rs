@@ -109,7 +109,8 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
     let row = |path: &Arc<str>| {
         let text = std::fs::read(survey.root.join(&**path)).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
-        let page = Page::new(path, &text, &survey.settings);
+        let place = kind::classify(&survey.settings.jekyll, path);
+        let page = Page::new(path, &place, &text, &survey.settings);
         let ids = anchors.then(|| page.ids.iter().map(|id| id.name.to_string()).collect());
         url_row(path, &page.document, ids)
     };

@@ -16,6 +16,7 @@ use crate::finding::Finding;
 use crate::page::Page;
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::date::{Clock, Date, How, Reading, WrittenZone};
+use crate::site::jekyll::kind;
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::zone::Zone;
 use crate::site::offsets::has_clock;
@@ -128,7 +129,8 @@ fn edited(page: &Page, span: Span, text: &str) -> Document {
     let new = [&head[..span.start as usize], text, &head[span.end as usize..]].concat();
     let front = front_matter::locate(&new);
     let data = front.block.map(|block| block.parse(&new)).unwrap_or_default();
-    Document::new(page.path, &new, &front, &data, page.settings)
+    let place = kind::classify(&page.settings.jekyll, page.path);
+    Document::new(page.path, &place, &new, &front, &data, page.settings)
 }
 
 /// What a reader calls it.

@@ -70,14 +70,20 @@ pub struct Document {
 
 impl Document {
     /// Reads what Jekyll makes of a file with this text.
-    pub fn new(path: &str, text: &str, front: &FrontMatter, data: &Parsed, settings: &Settings) -> Document {
+    pub fn new(
+        path: &str,
+        place: &Place,
+        text: &str,
+        front: &FrontMatter,
+        data: &Parsed,
+        settings: &Settings,
+    ) -> Document {
         let jekyll = &settings.jekyll;
-        let place = kind::classify(jekyll, path);
         // What stands outside of a fault is read all the same, so that others' links to this file stay sound.
         let root = data.root.as_ref().filter(|root| matches!(root.value, Value::Mapping(_)));
         let source =
             Text { source: text, has_header: front.page_header, front: root, config_source: &settings.jekyll_text };
-        let outcome = outcome(jekyll, path, &place, source, settings.now);
+        let outcome = outcome(jekyll, path, place, source, settings.now);
         let (output, url_error) = match outcome.output {
             Some(Ok(output)) => (Some(output), None),
             Some(Err(error)) => (None, Some(error)),
@@ -101,7 +107,7 @@ impl Document {
             is_html: false,
         };
         if document.is_content() {
-            document.read_text(path, root, &place, settings);
+            document.read_text(path, root, place, settings);
             document.date_span = document.date_span.filter(|_| data.problems.is_empty());
         }
         document
@@ -134,11 +140,6 @@ impl Document {
             let name = FileName::of(shown, jekyll.profile);
             self.file_date = name.date.map(|date| date::read_file_name(date, &jekyll.timezone.value));
         }
-    }
-
-    /// A file of which only the path is known.
-    pub fn unreadable(path: &str, settings: &Settings) -> Document {
-        Document::new(path, "", &FrontMatter::default(), &Parsed::default(), settings)
     }
 
     /// Why it is not written, in words.

@@ -125,8 +125,7 @@ impl<'a> Site<'a> {
             [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
         });
         let offsets = offsets::Offsets::of(facts, settings);
-        let mut site =
-            Site { settings, facts, urls, terms, offsets, shared: FxHashMap::default(), images, uncertain };
+        let mut site = Site { settings, facts, urls, terms, offsets, shared: FxHashMap::default(), images, uncertain };
         site.find_shared(&twice);
         site
     }

@@ -76,6 +76,9 @@ pub enum Malformed {
 /// Classifies `raw`, the text of a link with entities and Markdown escapes resolved. `page_url` is the decoded URL
 /// path of the page that it stands on, if it has one.
 pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
+    if is_plainly_external(raw, origin) {
+        return Target::External;
+    }
     // Browsers drop blanks at both ends and line breaks anywhere (WHATWG URL, basic URL parser).
     let url: String;
     let text = raw.trim_matches(|c: char| c <= ' ');
@@ -110,23 +113,40 @@ pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     relative(text, page_url)
 }
 
+/// Nearly all links of a news site: `https://`, a name that is not this site's, and nothing odd anywhere.
+fn is_plainly_external(url: &str, origin: &Origin) -> bool {
+    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
+    let host = &rest.as_bytes()[..rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len())];
+    // A port, a user, or a scheme where the host should be takes the long way.
+    let is_name = host.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    is_name
+        && host.contains(&b'.')
+        && !host[0].is_ascii_digit()
+        && !host.eq_ignore_ascii_case(origin.host.as_bytes())
+        && !origin.host.contains(':')
+        && url.bytes().all(|b| b > b' ' && b != b'\\' && b != 0x7F)
+}
+
 /// `host/path`, after `//`.
 fn with_authority(rest: &str, origin: &Origin) -> Target {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host).to_ascii_lowercase();
-    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
-    if matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") {
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
         return match internal(if path.starts_with('/') { path } else { "/" }, true, origin) {
             Target::Internal(internal) => Target::OwnMachine(internal),
             other => other,
         };
     }
-    let bare = |host: &str| host.trim_end_matches(":443").trim_end_matches(":80").to_owned();
-    if origin.host.is_empty() || bare(&host) != bare(&origin.host) {
+    if origin.host.is_empty() || !without_default_port(host).eq_ignore_ascii_case(without_default_port(&origin.host)) {
         return Target::External;
     }
     internal(if path.is_empty() || !path.starts_with('/') { "/" } else { path }, true, origin)
+}
+
+fn without_default_port(host: &str) -> &str {
+    host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(host)
 }
 
 fn internal(rooted: &str, with_host: bool, origin: &Origin) -> Target {

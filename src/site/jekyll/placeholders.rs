@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::Datelike;
 use rustc_hash::FxHashSet;
 
 use super::Profile;
@@ -46,10 +47,13 @@ fn placeholder<'a>(
     ext: &'a str,
     profile: Profile,
 ) -> Result<Option<Cow<'a, str>>, UrlError> {
+    let date = parts.date;
     let format = match key {
+        // The three that nearly every URL has, without a format string.
+        "year" if (1000..10_000).contains(&date.year()) => return Ok(Some(Cow::Owned(date.year().to_string()))),
+        "month" => return Ok(Some(Cow::Owned(two_digits(date.month())))),
+        "day" => return Ok(Some(Cow::Owned(two_digits(date.day())))),
         "year" => "%Y",
-        "month" => "%m",
-        "day" => "%d",
         "hour" => "%H",
         "minute" => "%M",
         "second" => "%S",
@@ -71,7 +75,11 @@ fn placeholder<'a>(
         "long_day" => "%A",
         _ => return text_placeholder(key, parts, ext, profile),
     };
-    Ok(Some(Cow::Owned(parts.date.format(format).to_string())))
+    Ok(Some(Cow::Owned(date.format(format).to_string())))
+}
+
+fn two_digits(number: u32) -> String {
+    format!("{number:02}")
 }
 
 fn text_placeholder<'a>(
