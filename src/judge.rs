@@ -12,6 +12,7 @@ use crate::page::{Page, Unreadable};
 use crate::rule::Sink;
 use crate::rules::registry;
 use crate::site::jekyll::kind;
+use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::permalink;
 use crate::site::settings::Settings;
 use crate::site::{Facts, Site};
@@ -52,7 +53,7 @@ pub(crate) fn file(
     let by_header = matches!(place.kind, kind::Kind::ByHeader(_));
     let is_post = matches!(place.kind, kind::Kind::Post | kind::Kind::Draft);
     if !by_header && !is_post {
-        return passed_over(path, &place, settings, report);
+        return passed_over(root, path, &place, settings, given, report, buffer);
     }
     if by_header && given.is_none() && is_binary(path) {
         return Judged { copied: copied_to(path, &place, settings), ..Judged::default() };
@@ -135,19 +136,41 @@ fn page(page: &Page, settings: &Settings, report: bool, judged: &mut Judged) {
     }
     let levels = settings.config.levels(page.path);
     for (entry, level) in registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off) {
-        // Of a file that could not be read, only the rules that say so know anything.
-        if page.unreadable.is_none() || matches!(entry.meta.name, "file-unreadable" | "text-invalid-utf8") {
+        if speaks(entry.meta.name, page) {
             entry.rule.page(page, &mut Sink::new(entry.meta.name, *level, page.path, &mut judged.findings));
         }
     }
 }
 
-/// A file that Jekyll does not read as content: only its name can be wrong.
-fn passed_over(path: &Arc<str>, place: &kind::Place, settings: &Settings, report: bool) -> Judged {
-    if !report || !matches!(place.reason, Some(kind::Reason::NotPostName)) {
+/// Whether a rule knows anything of a page: of a file that could not be read, only the rules that say so do; of one that
+/// Jekyll passes over among the posts, only the rule about its name.
+fn speaks(rule: &str, page: &Page) -> bool {
+    if page.unreadable.is_some() {
+        return matches!(rule, "file-unreadable" | "text-invalid-utf8");
+    }
+    page.document.hidden != Some(Hidden::Place(kind::Reason::NotPostName)) || rule == "file-not-a-post"
+}
+
+/// A file that Jekyll does not read as content: only its name can be wrong. Its text tells what the name should be.
+fn passed_over(
+    root: &Path,
+    path: &Arc<str>,
+    place: &kind::Place,
+    settings: &Settings,
+    given: Option<&Source>,
+    report: bool,
+    buffer: &mut Vec<u8>,
+) -> Judged {
+    if !report || !matches!(place.reason, Some(kind::Reason::NotPostName)) || is_binary(path) {
         return Judged::default();
     }
-    let mut judged = guarded(path, settings, report, || Page::new(path, "", settings));
+    let text = match given {
+        Some(source) => &source.text,
+        None => {
+            read(&root.join(&**path), false, buffer).ok().and_then(|()| std::str::from_utf8(buffer).ok()).unwrap_or("")
+        }
+    };
+    let mut judged = guarded(path, settings, report, || Page::new(path, text, settings));
     judged.facts = None;
     judged
 }

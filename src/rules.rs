@@ -24,6 +24,15 @@ rules! {
     "a11y-img-alt" => a11y::ImgAlt,
     "asset-missing" => links::AssetMissing,
     "category-missing" => taxonomy::CategoryMissing,
+    "date-filename-mismatch" => dates::DateFilenameMismatch,
+    "date-format" => dates::DateFormat,
+    "date-future" => dates::DateFuture,
+    "date-invalid" => dates::DateInvalid,
+    "date-missing-timezone" => dates::DateMissingTimezone,
+    "date-offset-mismatch" => dates::DateOffsetMismatch,
+    "date-tz-name" => dates::DateTzName,
+    "date-utc-shift" => dates::DateUtcShift,
+    "file-not-a-post" => file_not_a_post::FileNotAPost,
     "file-unreadable" => text::FileUnreadable,
     "front-matter-duplicate-key" => front_matter_yaml::DuplicateKey,
     "front-matter-fullwidth-colon" => front_matter_yaml::FullwidthColon,
@@ -50,6 +59,7 @@ rules! {
     "link-fragment" => links::LinkFragment,
     "link-malformed" => links::LinkMalformed,
     "site-config" => settled::Settled,
+    "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
     "suppression-unknown-rule" => settled::Settled,
     "suppression-unused" => settled::Settled,
     "taxonomy-case-variant" => taxonomy::CaseVariant,
@@ -65,6 +75,8 @@ rules! {
 }
 
 mod a11y;
+mod dates;
+mod file_not_a_post;
 mod front_matter_place;
 mod front_matter_yaml;
 mod html_balance;
@@ -73,6 +85,7 @@ mod html_tokens;
 mod layout_missing;
 mod links;
 mod settled;
+mod site_duplicate_permalink;
 mod taxonomy;
 mod taxonomy_pages;
 mod text;

@@ -46,7 +46,7 @@ pub struct Document {
     pub output: Option<Output>,
     /// When it is published: from `date:`, a default, or the file name.
     pub date: Option<Date>,
-    /// The value of the file's own `date:`.
+    /// The value of the file's own `date:`, if that is what `date` was read from; `None` beside faulty front matter.
     pub date_span: Option<Span>,
     /// What Jekyll takes from the file name.
     pub file_date: Option<Date>,
@@ -54,6 +54,8 @@ pub struct Document {
     pub terms: Terms,
     /// `layout:` where the file itself gives one, with its bytes.
     pub layout: Option<(Box<str>, Span)>,
+    /// The value of the file's own `permalink:`.
+    pub permalink_span: Option<Span>,
     /// The layout that `_config.yml` gives where the file has none.
     pub default_layout: Option<Box<str>>,
     /// Converted from Markdown.
@@ -92,6 +94,7 @@ impl Document {
             file_date: None,
             terms: outcome.terms,
             layout: None,
+            permalink_span: None,
             default_layout: None,
             is_markdown: false,
             renders_liquid: true,
@@ -99,6 +102,7 @@ impl Document {
         };
         if document.is_content() {
             document.read_text(path, root, &place, settings);
+            document.date_span = document.date_span.filter(|_| data.problems.is_empty());
         }
         document
     }
@@ -122,7 +126,10 @@ impl Document {
             jekyll.profile.is_jekyll_3() || liquid.is_none_or(|node| node.value != Value::Bool(false));
         self.layout = own("layout").and_then(|node| Some((node.as_str()?.into(), node.span)));
         self.default_layout = defaults.merged("layout").and_then(Node::as_str).map(Into::into);
-        self.date_span = own("date").map(|node| node.span);
+        // An empty one gives way to a default.
+        let is_read = |node: &&Node| node.value != Value::Null || self.date == Some(Date::Null);
+        self.date_span = own("date").filter(is_read).map(|node| node.span);
+        self.permalink_span = own("permalink").map(|node| node.span);
         if matches!(self.kind, Kind::Post | Kind::Draft) {
             let name = FileName::of(shown, jekyll.profile);
             self.file_date = name.date.map(|date| date::read_file_name(date, &jekyll.timezone.value));

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod jekyll;
+pub mod offsets;
 pub mod settings;
 pub mod target;
 pub mod terms;
@@ -87,6 +88,8 @@ pub struct Site<'a> {
     pub urls: Urls,
     /// The terms in use and their pages.
     pub terms: terms::Index,
+    /// How the site's posts write their time zone.
+    pub offsets: offsets::Offsets,
     /// The files that are written to one place, where there are several; the last of them stays.
     pub shared: FxHashMap<&'a str, Vec<&'a Facts>>,
     /// How many images the site has, and how many of them have no text.
@@ -116,10 +119,11 @@ impl<'a> Site<'a> {
         }
         let terms = terms::Index::new(facts, &settings.config);
         plugin_urls(settings, facts, &terms, &mut urls);
+        let offsets = offsets::Offsets::of(facts, settings);
         let images = facts.iter().fold([0, 0], |[all, silent], file| {
             [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
         });
-        let mut site = Site { settings, facts, urls, terms, shared: FxHashMap::default(), images, uncertain };
+        let mut site = Site { settings, facts, urls, terms, offsets, shared: FxHashMap::default(), images, uncertain };
         site.find_shared(&twice);
         site
     }

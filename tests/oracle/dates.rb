@@ -32,6 +32,7 @@ KNOWN = [
   "2020-03-00", "2020-03-32", "2020-03-10 25:00:00", "2020-03-10 10:60", "2020-03-10 10:30:61", "2020", "202003",
   "1583712000", "2020-03", "2020-W11-1", "2020年3月9日", "2020年03月09日 23:30", "yesterday", "tomorrow", "monday", "TBD",
   "true", "", "今天", "待定", "0000-00-00", "0000-01-01", "9999-12-31 23:59", "7", "1", "123456789",
+  "+0800", "-0500", "+0530", "-0330", "+0000", " +0800",
 ].freeze
 ZONES = %w(America/New_York UTC Asia/Shanghai).freeze
 MORE = %w(Europe/Berlin Asia/Tokyo Asia/Kolkata Australia/Lord_Howe America/Sao_Paulo Africa/Casablanca Pacific/Apia

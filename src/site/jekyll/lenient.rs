@@ -67,6 +67,13 @@ pub(super) fn parse(text: &str) -> Lenient {
     if trimmed.bytes().all(|b| b.is_ascii_digit()) {
         return compact(trimmed);
     }
+    // An offset alone, which a script leaves that had no time: month and day to Ruby.
+    if let Some(digits) = trimmed.strip_prefix(['+', '-'])
+        && digits.len() == 4
+        && digits.bytes().all(|b| b.is_ascii_digit())
+    {
+        return compact(digits);
+    }
     let mut cursor = Cursor { text, at: text.len() - text.trim_ascii_start().len() };
     whole(&mut cursor).or_else(|| fragment(trimmed)).unwrap_or(Lenient::Unusual)
 }
