@@ -96,7 +96,7 @@ fn tally(facts: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
         tally.files += 1;
         tally.posts += usize::from(file.document.kind == site::document::Kind::Post);
         tally.links += file.link_count as usize;
-        let unknown = file.links.iter().filter(|link| site.lookup(link) == site::urls::Lookup::Unverifiable).count();
+        let unknown = file.links.iter().filter(|link| *site.lookup(link) == site::urls::Lookup::Unverifiable).count();
         tally.unverifiable_links += file.unknown_links as usize + unknown;
     }
     tally

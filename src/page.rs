@@ -1,7 +1,7 @@
 //! One file, read once and parsed once: what its rules look at. Nothing of it outlives them but its facts.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
 use crate::site::settings::Settings;
@@ -38,9 +38,9 @@ pub struct Page<'a> {
     /// The body's HTML.
     pub html: Structure,
     /// Every link of the body, in order.
-    pub links: Vec<Link>,
+    pub links: Vec<Link<'a>>,
     /// Every id of the body.
-    pub ids: Vec<Id>,
+    pub ids: Vec<Id<'a>>,
     /// Liquid has a part in an id, so that there are ids nobody knows.
     pub has_dynamic_id: bool,
     /// Each `<>` in Markdown where an address should stand.
@@ -64,15 +64,15 @@ pub enum Unreadable {
 
 /// A link, an image, or any other URL of the body.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct Link<'a> {
     /// The URL itself, without quotes and brackets.
     pub span: Span,
     /// The URL with entities and escapes resolved.
-    pub url: String,
+    pub url: Cow<'a, str>,
     /// What the browser does with it.
     pub role: Role,
-    /// Liquid has a part in it.
-    pub dynamic: bool,
+    /// Where it leads; unknown where Liquid has a part in it.
+    pub target: Target,
 }
 
 /// What a browser does with a URL.
@@ -86,9 +86,9 @@ pub enum Role {
 
 /// An id that a link can lead to.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Id {
+pub struct Id<'a> {
     /// As the page has it.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// The id, or the heading that it is made from.
     pub span: Span,
     /// `<a name>`: a place, but no id.
@@ -190,7 +190,7 @@ impl<'a> Page<'a> {
             term_page: self.term_page(),
         };
         for link in &self.links {
-            let (internal, is_own_machine) = match if link.dynamic { Target::Unknown } else { self.target(link) } {
+            let (internal, is_own_machine) = match &link.target {
                 Target::Internal(internal) => (internal, false),
                 Target::OwnMachine(internal) => (internal, true),
                 Target::Unknown => {
@@ -201,21 +201,16 @@ impl<'a> Page<'a> {
             };
             facts.links.push(LinkFact {
                 span: link.span,
-                path_span: self.path_span(link, &internal.path),
-                path: internal.path.into(),
+                path_span: path_span(link, &internal.path),
+                path: internal.path.as_str().into(),
                 role: link.role,
                 is_own_machine,
                 shares_host: internal.with_host || internal.outside_baseurl,
+                found: OnceLock::new(),
             });
         }
         facts.links.shrink_to_fit();
         facts
-    }
-
-    /// The bytes of a link's path, where it is written without escapes.
-    fn path_span(&self, link: &Link, path: &str) -> Option<Span> {
-        let start = link.span.start as usize + link.span.of(self.text).find(path)?;
-        Some(Span::new(start, start + path.len()))
     }
 
     fn own_terms(&self) -> [Option<Box<str>>; 2] {
@@ -237,11 +232,6 @@ impl<'a> Page<'a> {
             Some(TermPageLabel { own: text(keys[0]).or_else(|| text(keys[1])), title: text("title") })
         };
         of(&config.categories, ["category", "categories"]).or_else(|| of(&config.tags, ["tag", "tags"]))
-    }
-
-    /// Where a link leads. Ask only for links without Liquid.
-    pub fn target(&self, link: &Link) -> Target {
-        target::classify(&link.url, self.document.url_path(), &self.settings.origin)
     }
 
     /// Whether all ids of the published page are known: its own, and those of its layout and includes.
@@ -280,11 +270,11 @@ impl<'a> Page<'a> {
                     self.images_without_alt.push(link.span);
                 }
                 let dynamic = self.liquid.touches(link.destination) || link.url.contains(crate::syntax::FILLER as char);
-                self.links.push(Link { span: link.destination, url: link.url, role, dynamic });
+                self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
             }
             for (name, span) in ids {
                 let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
-                self.ids.push(Id { name, span, is_name: false, repeatable });
+                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable });
             }
         } else {
             self.view = view;
@@ -294,43 +284,46 @@ impl<'a> Page<'a> {
         self.links.sort_by_key(|link| link.span);
     }
 
+    fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
+        let settings = self.settings;
+        let target = match dynamic {
+            true => Target::Unknown,
+            false => target::classify(&url, self.document.url_path(), &settings.origin),
+        };
+        self.links.push(Link { span, url, role, target });
+    }
+
     fn read_tags(&mut self) {
-        for tag in self.html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
-            let element = tag.name.of(&self.view);
+        let html = std::mem::take(&mut self.html);
+        // Where there is no hole, the view and the text are the same.
+        let text = self.text;
+        for tag in html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
+            let element = tag.name.of(text);
             if element.eq_ignore_ascii_case("img") {
                 self.images += 1;
-                if !has_text(&self.html, &self.view, tag) {
+                if !has_text(&html, text, tag) {
                     self.images_without_alt.push(tag.span);
                 }
             }
-            for attribute in self.html.attributes(tag) {
-                let name = attribute.name.of(&self.view);
-                let value = || html::decode(attribute.value.of(&self.view)).into_owned();
+            for attribute in html.attributes(tag) {
+                let name = attribute.name.of(text);
                 if let Some(role) = url_attribute(element, name)
-                    && self.is_loaded(element, tag)
+                    && is_loaded(&html, text, element, tag)
                     && attribute.quote != html::Quote::Empty
                 {
-                    let dynamic = attribute.dynamic;
-                    self.links.push(Link { span: attribute.value, url: value(), role, dynamic });
+                    self.push_link(attribute.value, html::decode(attribute.value.of(text)), role, attribute.dynamic);
                 }
                 let is_name = name.eq_ignore_ascii_case("name") && element.eq_ignore_ascii_case("a");
                 let is_place = is_name || name.eq_ignore_ascii_case("id");
                 self.has_dynamic_id |= is_place && attribute.dynamic;
                 if is_place && !attribute.dynamic && !attribute.value.is_empty() {
                     let repeatable = self.liquid.in_block(tag.span);
-                    self.ids.push(Id { name: value(), span: attribute.value, is_name, repeatable });
+                    let name = html::decode(attribute.value.of(text));
+                    self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
                 }
             }
         }
-    }
-
-    /// `<link rel="preconnect">` and its like name a host, not a file.
-    fn is_loaded(&self, element: &str, tag: &Tag) -> bool {
-        !element.eq_ignore_ascii_case("link")
-            || self.html.attribute(&self.view, tag, "rel").is_some_and(|rel| {
-                let rel = rel.value.of(&self.view).to_ascii_lowercase();
-                ["stylesheet", "icon", "manifest", "preload", "modulepreload"].iter().any(|word| rel.contains(word))
-            })
+        self.html = html;
     }
 
     /// The end of the text of the comment in which a directive at `at` comes first.
@@ -383,6 +376,12 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The bytes of a link's path, where it stands at the end of the URL and is written without escapes.
+fn path_span(link: &Link, path: &str) -> Option<Span> {
+    let plain = link.url.len() == link.span.len() && link.url.ends_with(path);
+    plain.then(|| Span::new(link.span.end as usize - path.len(), link.span.end as usize))
+}
+
 /// Whether an image says what it shows, is hidden from those who do not see, or has attributes from Liquid.
 fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
     let has = |name: &str| html.attribute(view, tag, name).is_some();
@@ -392,17 +391,29 @@ fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
         || hidden.is_some_and(|hidden| hidden.value.of(view).eq_ignore_ascii_case("true"))
 }
 
+/// `<link rel="preconnect">` and its like name a host, not a file.
+fn is_loaded(html: &Structure, text: &str, element: &str, tag: &Tag) -> bool {
+    !element.eq_ignore_ascii_case("link")
+        || html.attribute(text, tag, "rel").is_some_and(|rel| {
+            let rel = rel.value.of(text).to_ascii_lowercase();
+            ["stylesheet", "icon", "manifest", "preload", "modulepreload"].iter().any(|word| rel.contains(word))
+        })
+}
+
 /// What a browser does with the URL in an element's attribute; `None` where there is none.
 fn url_attribute(element: &str, attribute: &str) -> Option<Role> {
     let is = |names: &[&str]| names.iter().any(|name| element.eq_ignore_ascii_case(name));
-    match attribute.to_ascii_lowercase().as_str() {
-        "href" if is(&["a", "area"]) => Some(Role::Navigation),
-        "href" if is(&["link"]) => Some(Role::Resource),
-        "src" if is(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"]) => {
+    let named = |name: &str| attribute.eq_ignore_ascii_case(name);
+    match attribute.len() {
+        4 if named("href") && is(&["a", "area"]) => Some(Role::Navigation),
+        4 if named("href") && is(&["link"]) => Some(Role::Resource),
+        3 if named("src")
+            && is(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"]) =>
+        {
             Some(Role::Resource)
         }
-        "poster" if is(&["video"]) => Some(Role::Resource),
-        "data" if is(&["object"]) => Some(Role::Resource),
+        6 if named("poster") && is(&["video"]) => Some(Role::Resource),
+        4 if named("data") && is(&["object"]) => Some(Role::Resource),
         _ => None,
     }
 }

@@ -110,7 +110,7 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
         let text = std::fs::read(survey.root.join(&**path)).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let page = Page::new(path, &text, &survey.settings);
-        let ids = anchors.then(|| page.ids.iter().map(|id| id.name.clone()).collect());
+        let ids = anchors.then(|| page.ids.iter().map(|id| id.name.to_string()).collect());
         url_row(path, &page.document, ids)
     };
     Ok(survey.walk.files.par_iter().map(row).collect())

@@ -147,7 +147,7 @@ fn a_closed_pipe_is_no_failure() {
 
 #[test]
 fn init_writes_a_configuration_once() {
-    let site = site(&[("_posts/2024-01-02-x.md", "")]);
+    let site = site(&[("_posts/2024-01-02-x.md", "---\ntitle: x\n---\n")]);
     let (code, out, _) = run(&site.path().join("_posts"), &["init"]);
     assert!(code == 0 && out.starts_with("wrote ") && out.contains("presscheck.toml"), "{out}");
     assert_eq!(run(site.path(), &[]).0, 0, "what was written is a valid configuration");

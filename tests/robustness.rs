@@ -53,22 +53,22 @@ fn an_empty_file_and_a_folder_named_like_a_page() {
     site.put("empty.md", "");
     site.put("empty.html", "");
     fs::create_dir(site.root().join("x.md")).unwrap();
-    fs::create_dir_all(site.root().join("_posts/2024-01-03-folder.md")).unwrap();
+    fs::create_dir_all(site.root().join("_posts/2024-01-02-folder.md")).unwrap();
     assert_eq!(site.findings(), Vec::<String>::new());
 }
 
 #[test]
 fn bytes_that_are_no_utf8() {
     let site = Site::new();
-    site.put("_posts/2024-01-03-gbk.md", [HEAD.as_bytes(), b"\xc4\xe3"].concat());
+    site.put("_posts/2024-01-02-gbk.md", [HEAD.as_bytes(), b"\xc4\xe3"].concat());
     site.put("image.html", b"\xff\xd8\xff\xe0");
-    assert_eq!(site.findings(), [format!("text-invalid-utf8 _posts/2024-01-03-gbk.md:{}", HEAD.len())]);
+    assert_eq!(site.findings(), [format!("text-invalid-utf8 _posts/2024-01-02-gbk.md:{}", HEAD.len())]);
 }
 
 #[test]
 fn a_file_of_200_megabytes() {
     let site = Site::new();
-    let path = "_posts/2024-01-03-long.md";
+    let path = "_posts/2024-01-02-long.md";
     site.put(path, HEAD);
     // The rest is a hole: it takes no space on the disk.
     fs::File::options().write(true).open(site.root().join(path)).unwrap().set_len(200 << 20).unwrap();
@@ -80,16 +80,16 @@ fn a_file_of_200_megabytes() {
 fn links_that_lead_nowhere_or_back() {
     use std::os::unix::fs::symlink;
     let site = Site::new();
-    symlink("nowhere.md", site.root().join("_posts/2024-01-03-gone.md")).unwrap();
+    symlink("nowhere.md", site.root().join("_posts/2024-01-02-gone.md")).unwrap();
     fs::create_dir(site.root().join("folder")).unwrap();
     symlink("..", site.root().join("folder/up")).unwrap();
-    assert_eq!(site.findings(), ["file-unreadable _posts/2024-01-03-gone.md:0", "file-unreadable folder/up:0"]);
+    assert_eq!(site.findings(), ["file-unreadable _posts/2024-01-02-gone.md:0", "file-unreadable folder/up:0"]);
 }
 
 #[test]
 fn a_hundred_thousand_open_elements() {
     let site = Site::new();
-    let path = "_posts/2024-01-03-deep.md";
+    let path = "_posts/2024-01-02-deep.md";
     site.put(path, format!("{HEAD}{}", "<div>".repeat(100_000)));
     let at = HEAD.len() + 512 * "<div>".len();
     let findings = site.findings();
@@ -100,7 +100,7 @@ fn a_hundred_thousand_open_elements() {
 #[test]
 fn a_line_of_ten_megabytes() {
     let site = Site::new();
-    let path = "_posts/2024-01-03-wide.md";
+    let path = "_posts/2024-01-02-wide.md";
     let text = "<p>中文</p>".repeat((10 << 20) / 13);
     site.put(path, format!("{HEAD}{text}<p><i>x</p>\n"));
     assert_eq!(site.findings(), [format!("html-unclosed {path}:{}", HEAD.len() + text.len() + 3)]);
@@ -120,7 +120,7 @@ fn markdown_that_invites_looking_far() {
         ("fences", "```\n~~~\n".repeat(50_000)),
         ("quoted", ">".repeat(20_000)),
     ] {
-        site.put(&format!("_posts/2024-01-03-{name}.md"), format!("{HEAD}{text}\n"));
+        site.put(&format!("_posts/2024-01-02-{name}.md"), format!("{HEAD}{text}\n"));
     }
     // What these are is not the point: they end, and the witness is judged.
     let internal: Vec<String> = site.findings().into_iter().filter(|f| f.starts_with("internal-error")).collect();

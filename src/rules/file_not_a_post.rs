@@ -89,7 +89,7 @@ impl<'a> Name<'a> {
     fn fault(&self) -> (String, Option<NaiveDate>) {
         let Some((parts, signs)) = self.date else { return ("this one has no date".to_owned(), None) };
         let [year, month, day] = parts.map(|part| part.parse::<u32>().unwrap_or(0));
-        let date = NaiveDate::from_ymd_opt(year as i32, month, day);
+        let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day);
         let fault = if !self.lead.is_empty() {
             format!("this one starts with `{}`", self.lead)
         } else if let Some(sign) = signs.iter().find(|sign| !sign.is_empty() && !sign.starts_with('-')) {
@@ -123,6 +123,6 @@ fn front_matter_day(page: &Page) -> Option<NaiveDate> {
 fn leading_day(slug: &str) -> Option<NaiveDate> {
     let digits = slug.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let number = digits.parse::<u32>().ok()?;
-    let day = NaiveDate::from_ymd_opt((number / 10_000) as i32, number / 100 % 100, number % 100)?;
+    let day = NaiveDate::from_ymd_opt((number / 10_000).cast_signed(), number / 100 % 100, number % 100)?;
     (1990..2100).contains(&day.year()).then_some(day)
 }

@@ -5,7 +5,7 @@ use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::site::document::Kind;
 use crate::source::Span;
-use crate::syntax::front_matter::{Fault, FaultKind};
+use crate::syntax::front_matter::{self, Fault, FaultKind};
 
 /// `front-matter-missing`
 pub(super) struct Missing;
@@ -170,7 +170,7 @@ fn unseen<'a>(page: &'a Page) -> Option<(&'a Fault, &'static str)> {
         Kind::Post | Kind::Draft => "Jekyll sees none, and prints it in the article",
         Kind::Page | Kind::Document => "Jekyll sees none, and prints it on the page",
         // A byte order mark before a sound block is a matter of `text-bom`.
-        Kind::Static if fault.repair.is_some() && page.front.block.is_none() && is_hypertext(page.path) => {
+        Kind::Static if page.front.block.is_none() && is_hypertext(page.path) && is_known(page, fault) => {
             "Jekyll copies this page as it stands"
         }
         _ => return None,
@@ -182,6 +182,19 @@ fn unseen<'a>(page: &'a Page) -> Option<(&'a Fault, &'static str)> {
 fn is_hypertext(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     ["md", "markdown", "html", "htm"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Whether the repair leaves a mapping with a key that Jekyll or its common plugins read. A README may well begin with a
+/// comment, a rule and `Note: …`.
+fn is_known(page: &Page, fault: &Fault) -> bool {
+    let keys = ["layout", "title", "permalink", "date", "category", "categories", "tags", "description", "redirect_to"];
+    let Some((edit, new)) = &fault.repair else { return false };
+    let start = page.front.bom.map_or(0, |bom| bom.range().end);
+    let (before, after) = (&page.text[start..edit.start as usize], &page.text[edit.end as usize..]);
+    let mended = [before, new, after].concat();
+    let block = front_matter::locate(&mended).block;
+    let data = block.map(|block| block.parse(&mended)).unwrap_or_default();
+    data.problems.is_empty() && data.root.is_some_and(|root| keys.iter().any(|key| root.get(key).is_some()))
 }
 
 /// The fault's bytes on their first line: a comment may be long, and a line break shows nothing.

@@ -19,29 +19,39 @@ impl Rule for YamlSyntax {
             if matches!(problem.kind, ProblemKind::FullwidthColon | ProblemKind::TabIndent) {
                 continue;
             }
-            let words = words(page.text, problem);
             let message = match problem.kind {
                 // Our limit, not Jekyll's.
-                ProblemKind::TooDeep | ProblemKind::TooManyAliases => words.what,
-                _ => format!("{}: {}", words.what, consequence(page)),
+                ProblemKind::TooDeep | ProblemKind::TooManyAliases => what(page.text, problem),
+                _ => format!("{}: {}", what(page.text, problem), consequence(page)),
             };
-            let written = problem.fix.as_ref().and_then(|fix| written(page.text, fix));
-            let keeps_indent = problem.kind == ProblemKind::BadIndentation;
-            let help = match written {
-                Some(line) if keeps_indent => format!("write `{line}`"),
-                Some(line) => format!("write `{}`", line.trim_start()),
-                None => words.help.to_owned(),
+            // A colon is pointed at by itself, inner quotes without the value round them: the line shows the rest.
+            let (span, related) = match (problem.kind, problem.related) {
+                (ProblemKind::ColonInPlain, Some((colon, _))) => (colon, None),
+                (ProblemKind::QuoteInQuoted, _) => (problem.span, None),
+                (_, related) => (problem.span, related),
             };
-            let finding = out.report(problem.span, words.label, message).help(with_outlook(page, help));
-            if let Some((span, text)) = problem.related {
+            let finding = out.report(span, label(problem), message);
+            finding.help(with_outlook(page, remedy(page.text, problem)));
+            if let Some((span, text)) = related {
                 finding.label(span, text);
             }
-            if problem.kind == ProblemKind::ControlCharacter {
-                finding.unsafe_fix(words.fix, problem.span, "");
-            } else if let Some((span, text)) = &problem.fix {
-                finding.unsafe_fix(words.fix, *span, text.clone());
-            }
+            match &problem.fix {
+                Some((span, text)) => finding.unsafe_fix(order(problem.kind), *span, text.clone()),
+                None if problem.kind == ProblemKind::ControlCharacter => {
+                    finding.unsafe_fix(order(problem.kind), problem.span, "")
+                }
+                None => finding,
+            };
         }
+    }
+}
+
+/// The line as it should read, or else what to do.
+fn remedy(text: &str, problem: &Problem) -> String {
+    match problem.fix.as_ref().and_then(|fix| written(text, fix)) {
+        Some(line) if problem.kind == ProblemKind::BadIndentation => format!("write `{line}`"),
+        Some(line) => format!("write `{}`", line.trim_start()),
+        None => help(problem).to_owned(),
     }
 }
 
@@ -67,15 +77,15 @@ pub(super) struct FullwidthColon;
 impl Rule for FullwidthColon {
     fn page(&self, page: &Page, out: &mut Sink) {
         for problem in problems(page).iter().filter(|problem| problem.kind == ProblemKind::FullwidthColon) {
-            wide_colon(page, problem.span, consequence(page).to_owned(), out);
+            wide_colon(page, problem.span, consequence(page), out);
         }
         for colon in wide_lines(page) {
-            wide_colon(page, colon, unreadable(page).to_owned(), out);
+            wide_colon(page, colon, unreadable(page), out);
         }
         for (key, _) in page.mapping().map_or(&[][..], Node::entries) {
             if let Some((name, colon)) = wide_key(page, key) {
                 let consequence = format!("Jekyll takes all up to the next colon as the key, and `{name}` is not set");
-                wide_colon(page, colon, consequence, out);
+                wide_colon(page, colon, &consequence, out);
             } else {
                 curly_key(page, key, out);
             }
@@ -119,10 +129,13 @@ impl Rule for DuplicateKey {
     }
 }
 
+/// A key as Ruby tells it from others: `1` and `"1"` are two.
+type KeyName = (Discriminant<Value>, String);
+
 /// Reports the repeated keys of every mapping in `node`. `seen` has the keys met so far, by their place: what an alias
 /// brings in again was written once, and may be overridden.
 fn repeated(text: &str, node: &Node, seen: &mut FxHashSet<Span>, out: &mut Sink) {
-    let mut places: FxHashMap<(Discriminant<Value>, String), Vec<(Span, &Node)>> = FxHashMap::default();
+    let mut places: FxHashMap<KeyName, Vec<(Span, &Node)>> = FxHashMap::default();
     let mut order = Vec::new();
     for (key, value) in node.entries() {
         let is_scalar = !matches!(key.value, Value::Sequence(_) | Value::Mapping(_));
@@ -143,19 +156,22 @@ fn repeated(text: &str, node: &Node, seen: &mut FxHashSet<Span>, out: &mut Sink)
         repeated(text, item, seen, out);
     }
     for name in order {
-        let Some(((last, taken), lost)) = places.get(&name).and_then(|known| known.split_last()) else { continue };
-        let times = if lost.len() == 1 { "twice".to_owned() } else { format!("{} times", lost.len() + 1) };
+        let Some(((last, taken), earlier)) = places.get(&name).and_then(|known| known.split_last()) else { continue };
+        let times = if earlier.len() == 1 { "twice".to_owned() } else { format!("{} times", earlier.len() + 1) };
         let shown = taken.span.of(text);
         let short = !shown.is_empty() && !shown.contains('\n') && shown.chars().count() <= 40;
-        let same = lost.iter().all(|(_, value)| value.span.of(text) == shown);
+        let same = earlier.iter().all(|(_, value)| value.span.of(text) == shown);
         let message = match (same, short) {
-            (true, _) => format!("`{}` is given {times}, with the same value: YAML forbids that", name.1),
+            (true, _) => format!(
+                "`{}` is given {times}, with the same value: the next change may reach only one of them",
+                name.1
+            ),
             (_, true) => format!("`{}` is given {times}: Jekyll takes the last, `{shown}`", name.1),
             (_, false) => format!("`{}` is given {times}: Jekyll takes the last", name.1),
         };
         let finding = out.report(*last, if same { "again" } else { "this one counts" }, message);
         finding.help(if same { "delete one of them" } else { "delete the one that is wrong" });
-        for (span, _) in lost {
+        for (span, _) in earlier {
             finding.label(*span, if same { "given here" } else { "this value is lost" });
         }
     }
@@ -201,14 +217,33 @@ fn with_outlook(page: &Page, help: String) -> String {
     }
 }
 
-fn wide_colon(page: &Page, colon: Span, consequence: String, out: &mut Sink) {
-    let blank = page.text[colon.end as usize..].starts_with([' ', '\r', '\n']);
-    let fix = (colon, if blank { ":" } else { ": " }.to_owned());
-    let help =
+fn wide_colon(page: &Page, colon: Span, consequence: &str, out: &mut Sink) {
+    let fix = narrowed(page.text, colon);
+    let line =
         written(page.text, &fix).map_or("write `: `".to_owned(), |line| format!("write `{}`", line.trim_start()));
+    // Where the block is read, only this entry is lost.
+    let help = if page.mapping().is_some() { line } else { with_outlook(page, line) };
     out.report(colon, "`：`, not `:`", format!("a full-width colon separates nothing: {consequence}"))
         .help(help)
         .safe_fix("write `: `", fix.0, fix.1);
+}
+
+/// The edit that makes an entry of the line. A value that YAML would not take for plain text needs quotes then.
+fn narrowed(text: &str, colon: Span) -> (Span, String) {
+    let rest = text[colon.end as usize..].lines().next().unwrap_or("");
+    let value = rest.trim();
+    let special = value.contains(": ") || value.starts_with(['@', '`', '%', '*', '&', '!']);
+    if special && !value.contains(" #") && !value.starts_with(['"', '\'', '[', '{']) {
+        let quoted = if value.contains(['"', '\\']) {
+            format!("'{}'", value.replace('\'', "''"))
+        } else {
+            format!("\"{value}\"")
+        };
+        let end = colon.end as usize + rest.trim_end().len();
+        return (Span::new(colon.start as usize, end), format!(": {quoted}"));
+    }
+    let blank = rest.is_empty() || rest.starts_with(' ');
+    (colon, if blank { ":" } else { ": " }.to_owned())
 }
 
 /// Of a block that is one text: the full-width colons behind the first word of its lines, if its first line has one.
@@ -270,120 +305,100 @@ fn written(text: &str, (span, new): &(Span, String)) -> Option<String> {
     (!new.contains('\n') && !old.contains('\n') && line.chars().count() <= 160).then(|| line.trim_end().to_owned())
 }
 
-/// How a problem is told.
-struct Words {
-    what: String,
-    label: String,
-    /// Where no fix shows how to write it.
-    help: &'static str,
-    fix: &'static str,
-}
-
-fn words(text: &str, problem: &Problem) -> Words {
+/// What is wrong, in the author's words.
+fn what(text: &str, problem: &Problem) -> String {
     let value = match key(text, problem.span) {
         Some(key) => format!("the value of `{key}`"),
         None => "this value".to_owned(),
     };
     let shown = problem.span.of(text);
     let first = shown.chars().next().unwrap_or(' ');
-    let sign = || problem.related.map_or("", |(span, _)| span.of(text));
-    let (what, label, help, fix): (String, &str, _, _) = match problem.kind {
-        ProblemKind::ColonInPlain => (
-            format!("{value} has a colon in it and no quotes"),
-            "the value",
-            "put the value in quotes",
-            "put the value in quotes",
-        ),
-        ProblemKind::QuoteInQuoted => (
-            format!("a quote inside {value} ends it early"),
-            "these quotes",
-            "put the value in the other quotes: '…\"…\"…'",
-            "quote the value so that it can hold its quotes",
-        ),
-        ProblemKind::TextAfterClose => (
-            format!("text follows the closing `{}` of {value}", sign()),
-            "this text",
-            "put the whole value in quotes, or delete what follows it",
-            "put the whole value in quotes",
-        ),
-        ProblemKind::ReservedStart => (
-            format!("{value} begins with `{first}`, a sign of YAML's own"),
-            "the value",
-            "put the value in quotes",
-            "put the value in quotes",
-        ),
-        ProblemKind::UnclosedQuote => (
-            format!("the quote that opens {value} is never closed"),
-            "opened here",
-            "close it at the end of the value",
-            "close the quote at the end of the line",
-        ),
-        ProblemKind::UnclosedBracket => (
-            format!("the `{first}` that opens {value} is never closed"),
-            "opened here",
-            "close it at the end of the list",
-            "close it at the end of the line",
-        ),
-        ProblemKind::MissingComma => {
-            (format!("a comma is missing in {value}"), "before this", "write a comma between the items", "")
+    match problem.kind {
+        ProblemKind::ColonInPlain => format!("{value} has a colon in it and no quotes"),
+        ProblemKind::QuoteInQuoted => format!("a quote inside {value} ends it early"),
+        ProblemKind::TextAfterClose => {
+            let close = problem.related.map_or("quote", |(span, _)| span.of(text));
+            format!("text follows the closing `{close}` of {value}")
         }
-        ProblemKind::UnknownEscape => (
-            format!("`{shown}` means nothing between double quotes"),
-            "no escape that YAML knows",
-            "put the value in single quotes, where `\\` is a mere sign",
-            "put the value in single quotes",
-        ),
-        ProblemKind::MissingSpaceAfterColon => (
-            format!("a blank is missing after `{shown}`"),
-            "",
-            "write a blank after the colon",
-            "write a blank after the colon",
-        ),
-        ProblemKind::MissingSpaceAfterDash => (
-            "a blank is missing after `-`".to_owned(),
-            "",
-            "write a blank after the dash",
-            "write a blank after the dash",
-        ),
-        ProblemKind::MissingColon => (
-            "this line is no `key: value`".to_owned(),
-            "no colon",
-            "write it as `key: value`; a line that goes on with the value above begins with two blanks",
-            "",
-        ),
-        ProblemKind::BadIndentation => (
-            "this line does not stand under its neighbours".to_owned(),
-            "indented otherwise than the lines beside it",
-            "indent it as the lines that it belongs to",
-            "indent it as the line above",
-        ),
-        ProblemKind::ControlCharacter => (
-            format!("the control character U+{:04X} in the front matter", u32::from(first)),
-            "here",
-            "delete it; editors do not show it",
-            "delete it",
-        ),
+        ProblemKind::ReservedStart => format!("{value} begins with `{first}`, a sign of YAML's own"),
+        ProblemKind::UnclosedQuote => format!("the quote that opens {value} is never closed"),
+        ProblemKind::UnclosedBracket => format!("the `{first}` that opens {value} is never closed"),
+        ProblemKind::MissingComma => format!("a comma is missing in {value}"),
+        ProblemKind::UnknownEscape => format!("`{shown}` means nothing between double quotes"),
+        ProblemKind::MissingSpaceAfterColon => format!("a blank is missing after `{shown}`"),
+        ProblemKind::MissingSpaceAfterDash => "a blank is missing after `-`".to_owned(),
+        ProblemKind::MissingColon => "this line is no `key: value`".to_owned(),
+        ProblemKind::BadIndentation => "this line does not stand under its neighbours".to_owned(),
+        ProblemKind::ControlCharacter => {
+            format!("the control character U+{:04X} stands in the front matter", u32::from(first))
+        }
         ProblemKind::TooDeep | ProblemKind::TooManyAliases => {
-            (format!("this front matter is not judged: {}", problem.message), "here", "keep it flat", "")
+            format!("this front matter is not judged: {}", problem.message)
         }
-        ProblemKind::Unreadable => {
-            return Words {
-                what: format!("Jekyll fails on {value}"),
-                label: problem.message.clone(),
-                help: "put the value in quotes",
-                fix: "",
-            };
-        }
+        ProblemKind::Unreadable if is_merge(problem) => "`<<` merges a mapping, and this is none".to_owned(),
+        ProblemKind::Unreadable => format!("`{shown}` looks like a number, and is none that Ruby reads"),
         ProblemKind::FullwidthColon | ProblemKind::TabIndent | ProblemKind::Other => {
-            return Words {
-                what: "the front matter cannot be read from here on".to_owned(),
-                label: problem.message.clone(),
-                help: "look at this line and the one above: each entry is `key: value`",
-                fix: "",
-            };
+            "the front matter cannot be read from here on".to_owned()
         }
-    };
-    Words { what, label: label.to_owned(), help, fix }
+    }
+}
+
+/// Why there.
+fn label(problem: &Problem) -> &str {
+    match problem.kind {
+        ProblemKind::ColonInPlain => "YAML takes it for the end of a second key",
+        ProblemKind::QuoteInQuoted => "these quotes",
+        ProblemKind::TextAfterClose => "this text",
+        ProblemKind::UnclosedQuote | ProblemKind::UnclosedBracket => "opened here",
+        ProblemKind::MissingComma => "before this",
+        ProblemKind::UnknownEscape => "no escape that YAML knows",
+        ProblemKind::MissingSpaceAfterColon | ProblemKind::MissingSpaceAfterDash => "the blank belongs behind this",
+        ProblemKind::MissingColon => "no colon",
+        ProblemKind::BadIndentation => "indented otherwise than the lines beside it",
+        ProblemKind::Other => &problem.message,
+        ProblemKind::ReservedStart | ProblemKind::Unreadable => "this value",
+        _ => "here",
+    }
+}
+
+/// What to do, where no fix shows it.
+fn help(problem: &Problem) -> &'static str {
+    match problem.kind {
+        ProblemKind::QuoteInQuoted => "put the value in quotes of the other kind",
+        ProblemKind::TextAfterClose => "put the whole value in quotes, or delete what follows it",
+        ProblemKind::UnclosedQuote | ProblemKind::UnclosedBracket => "close it at the end of the value",
+        ProblemKind::MissingComma => "write a comma between the items",
+        ProblemKind::UnknownEscape => "write `\\\\` for a backslash, or put the value in single quotes",
+        ProblemKind::MissingSpaceAfterColon => "write a blank after the colon",
+        ProblemKind::MissingSpaceAfterDash => "write a blank after the dash",
+        ProblemKind::MissingColon => {
+            "write it as `key: value`; if it goes on with the value above, begin it with two blanks"
+        }
+        ProblemKind::BadIndentation => "indent it like the lines that it belongs to",
+        ProblemKind::ControlCharacter => "delete it; editors do not show it",
+        ProblemKind::TooDeep | ProblemKind::TooManyAliases => "write it with fewer levels and aliases",
+        ProblemKind::Unreadable if is_merge(problem) => "write a mapping, or the name of one with `*` before it",
+        ProblemKind::Unreadable | ProblemKind::ColonInPlain | ProblemKind::ReservedStart => "put the value in quotes",
+        _ => "look at this line and the one above: each entry is `key: value`",
+    }
+}
+
+/// The title of the fix.
+fn order(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::UnclosedQuote => "close the quote at the end of the line",
+        ProblemKind::UnclosedBracket => "close the bracket at the end of the line",
+        ProblemKind::MissingSpaceAfterColon => "write a blank after the colon",
+        ProblemKind::MissingSpaceAfterDash => "write a blank after the dash",
+        ProblemKind::BadIndentation => "indent the line like one above it",
+        ProblemKind::ControlCharacter => "delete it",
+        _ => "put the value in quotes that fit",
+    }
+}
+
+/// `<<:` with a value that cannot be merged.
+fn is_merge(problem: &Problem) -> bool {
+    problem.message.starts_with("`<<`")
 }
 
 /// The key on the line of `span`, if it stands before it.

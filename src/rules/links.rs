@@ -15,8 +15,8 @@ impl Rule for LinkMalformed {
             out.report(*span, "an address belongs here", "`<>` is no link: readers see the two signs as they stand")
                 .help("write the address, `<https://…>`, or delete it");
         }
-        for link in page.links.iter().filter(|link| !link.dynamic) {
-            let Target::Malformed(fault) = page.target(link) else { continue };
+        for link in &page.links {
+            let Target::Malformed(fault) = link.target else { continue };
             let shown = link.span.of(page.text).trim();
             let (message, help) = match fault {
                 Malformed::Empty if link.role == Role::Resource => (
@@ -69,8 +69,8 @@ impl Rule for LinkFragment {
         if !page.knows_its_ids() {
             return;
         }
-        for link in page.links.iter().filter(|link| !link.dynamic && link.role == Role::Navigation) {
-            let Target::SamePage(fragment) = page.target(link) else { continue };
+        for link in page.links.iter().filter(|link| link.role == Role::Navigation) {
+            let Target::SamePage(fragment) = &link.target else { continue };
             // Routes of scripts, text fragments and media fragments are no ids.
             let id = fragment.split(":~:").next().unwrap_or("");
             if id.is_empty() || id.eq_ignore_ascii_case("top") || id.starts_with(['/', '!', ':']) || id.contains('=') {
@@ -86,7 +86,7 @@ impl Rule for LinkFragment {
                 "no such id",
                 format!("nothing on this page has the id `{id}`: the link does nothing"),
             );
-            let names = page.ids.iter().map(|known| known.name.as_str());
+            let names = page.ids.iter().map(|known| &*known.name);
             if let Some(near) = crate::config::closest(id, names) {
                 finding.help(format!("did you mean `#{near}`?"));
             }
@@ -140,7 +140,7 @@ impl Rule for LinkCase {
             );
             finding.help(format!("write `{actual}`"));
             if let Some(span) = link.path_span {
-                finding.safe_fix("use the file's own spelling", span, actual);
+                finding.safe_fix("use the file's own spelling", span, actual.as_str());
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::finding::{Edit, Fix};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
+use crate::syntax::yaml::ProblemKind;
 
 /// `file-unreadable`
 pub(super) struct FileUnreadable;
@@ -54,8 +55,11 @@ impl Rule for ControlChar {
         if !page.document.is_content() {
             return;
         }
+        // In front matter it keeps Jekyll from reading the whole block, which `front-matter-yaml-syntax` tells.
+        let unread = page.front.fault.is_none()
+            && page.data.problems.iter().any(|problem| problem.kind == ProblemKind::ControlCharacter);
         // A file that has one often has dozens, all from one cause: one finding that mends them all.
-        let spans: Vec<Span> = controls(page.text).collect();
+        let spans: Vec<Span> = controls(page.text, if unread { page.body.start as usize } else { 0 }).collect();
         let Some(first) = spans.first() else { return };
         let name = first.of(page.text).chars().next().map_or(0, u32::from);
         let more = match spans.len() - 1 {
@@ -71,8 +75,9 @@ impl Rule for ControlChar {
     }
 }
 
-fn controls(text: &str) -> impl Iterator<Item = Span> {
-    let mut at = 0;
+/// The control characters of `text` from byte `from` on. Tab and the line ends are none.
+fn controls(text: &str, from: usize) -> impl Iterator<Item = Span> {
+    let mut at = from;
     std::iter::from_fn(move || {
         let span = next_control(text, at)?;
         at = span.end as usize;
@@ -80,22 +85,25 @@ fn controls(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
-/// The next control character at or after `at`. Tab and the line ends are none.
-fn next_control(text: &str, at: usize) -> Option<Span> {
+fn next_control(text: &str, mut at: usize) -> Option<Span> {
     let bytes = text.as_bytes();
-    let mut at = at;
-    // C0 and DEL are single bytes; C1 is 0xC2 0x80 to 0xC2 0x9F. No other character has these bytes.
-    while let Some(i) =
-        bytes[at..].iter().position(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7F || *b == 0xC2)
-    {
-        let start = at + i;
-        let c = text[start..].chars().next()?;
-        if is_control(c) {
-            return Some(Span::new(start, start + c.len_utf8()));
+    loop {
+        // Whole blocks at a time, without branches, so that the compiler can use wide registers.
+        while bytes.get(at..at + 64).is_some_and(|block| !block.iter().fold(false, |any, b| any | may_be_control(*b))) {
+            at += 64;
         }
-        at = start + c.len_utf8();
+        at += bytes.get(at..)?.iter().position(|b| may_be_control(*b))?;
+        let c = text[at..].chars().next()?;
+        if is_control(c) {
+            return Some(Span::new(at, at + c.len_utf8()));
+        }
+        at += c.len_utf8();
     }
-    None
+}
+
+/// C0 and DEL are single bytes; C1 is 0xC2 0x80 to 0xC2 0x9F. No other character has these bytes but for 0xC2.
+fn may_be_control(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0x7F) | (byte == 0xC2)
 }
 
 fn is_control(c: char) -> bool {

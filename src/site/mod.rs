@@ -8,7 +8,7 @@ pub mod target;
 pub mod terms;
 pub mod urls;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset};
 use rustc_hash::FxHashMap;
@@ -76,6 +76,8 @@ pub struct LinkFact {
     pub is_own_machine: bool,
     /// It may lead to other pages of the same host, which this site does not own.
     pub shares_host: bool,
+    /// What a server finds, once it has been asked.
+    pub(crate) found: OnceLock<Lookup>,
 }
 
 /// Everything the site rules look at.
@@ -119,24 +121,22 @@ impl<'a> Site<'a> {
         }
         let terms = terms::Index::new(facts, &settings.config);
         plugin_urls(settings, facts, &terms, &mut urls);
-        let offsets = offsets::Offsets::of(facts, settings);
         let images = facts.iter().fold([0, 0], |[all, silent], file| {
             [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
         });
+        let offsets = offsets::Offsets::of(facts, settings);
         let mut site = Site { settings, facts, urls, terms, offsets, shared: FxHashMap::default(), images, uncertain };
         site.find_shared(&twice);
         site
     }
 
     /// What a server finds for a link.
-    pub fn lookup(&self, link: &LinkFact) -> Lookup {
-        if link.is_own_machine {
-            return Lookup::Found;
-        }
-        match self.urls.find(&link.path) {
+    pub fn lookup<'l>(&self, link: &'l LinkFact) -> &'l Lookup {
+        link.found.get_or_init(|| match self.urls.find(&link.path) {
+            _ if link.is_own_machine => Lookup::Found,
             Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
             found => found,
-        }
+        })
     }
 
     /// A place that a broken link may have meant.

@@ -1,24 +1,33 @@
-//! Which offsets the site's posts are written in: one that differs is a slip only where all others agree.
+//! How the site's posts are dated: in which offsets, and whether file names keep step. One that differs is a slip only
+//! where the others agree.
 
 use super::Facts;
 use super::document::Document;
-use super::jekyll::date::{Date, WrittenZone};
+use super::jekyll::date::{Date, How, WrittenZone};
 use super::jekyll::zone::Zone;
 use super::settings::Settings;
 
-/// How many posts write the site's own offset behind their time, and how many another one.
+/// How many posts write the site's own offset behind their time and how many another one; how many have the day of
+/// their file name.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Offsets {
     /// The offset that the site's zone has on that day.
     pub own: usize,
     /// Any other.
     pub other: usize,
+    /// The day of the file name.
+    pub same_day: usize,
+    /// Another day.
+    pub other_day: usize,
 }
 
 impl Offsets {
-    /// Counts them; nothing where the site has no zone.
+    /// Counts them; no offsets where the site has no zone.
     pub fn of(facts: &[Facts], settings: &Settings) -> Offsets {
         let mut offsets = Offsets::default();
+        for is_same in facts.iter().filter_map(|file| has_day_of_file(&file.document)) {
+            *(if is_same { &mut offsets.same_day } else { &mut offsets.other_day }) += 1;
+        }
         if !has_clock(&settings.jekyll.timezone.value) {
             return offsets;
         }
@@ -32,6 +41,11 @@ impl Offsets {
     pub fn agree(self) -> bool {
         let others = self.own + self.other.saturating_sub(1);
         self.own * 100 >= others * 95
+    }
+
+    /// Whether the site's file names have the day of their post: all but a few, or at least 95 %.
+    pub fn files_keep_step(self) -> bool {
+        self.other_day < 5 || self.other_day * 20 <= self.same_day + self.other_day
     }
 }
 
@@ -47,4 +61,13 @@ fn is_own(document: &Document) -> Option<bool> {
         WrittenZone::Offset { seconds: Some(seconds), .. } => Some(seconds == reading.at.offset().local_minus_utc()),
         _ => None,
     }
+}
+
+/// What is read as UTC for want of an offset says nothing of the author's habits.
+fn has_day_of_file(document: &Document) -> Option<bool> {
+    document.date_span?;
+    let reading = document.date.as_ref().and_then(Date::reading)?;
+    let file = document.file_date.as_ref().and_then(Date::reading)?;
+    let is_utc = reading.how == How::YamlTime && reading.zone == WrittenZone::None;
+    (!is_utc).then(|| reading.at.date_naive() == file.at.date_naive())
 }

@@ -202,14 +202,12 @@ fn malformed(text: &str) -> Option<Malformed> {
     if text.is_empty() {
         return Some(Malformed::Empty);
     }
-    if text.chars().any(char::is_control) {
+    if text.bytes().any(|b| b < 0x20 || b == 0x7F) {
         return Some(Malformed::Control);
     }
-    let lower = text.get(..text.len().min(16)).unwrap_or(text).to_ascii_lowercase();
-    let bytes = lower.as_bytes();
-    if lower.starts_with("file:")
-        || (bytes.len() > 2 && bytes[0].is_ascii_alphabetic() && lower[1..].starts_with(":\\"))
-    {
+    let bytes = text.as_bytes();
+    let local = bytes[0].is_ascii_alphabetic() && text[1..].starts_with(":\\");
+    if local || text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:")) {
         return Some(Malformed::LocalPath);
     }
     if let Some(fault) = web_malformed(text) {
@@ -219,7 +217,8 @@ fn malformed(text: &str) -> Option<Malformed> {
     if path.contains('\\') && !is_other_scheme(path) {
         return Some(Malformed::Backslash);
     }
-    if lower.starts_with("www.") && text[4..].contains('.') || is_host(text) {
+    let www = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) && text[4..].contains('.');
+    if www || is_host(text) {
         return Some(Malformed::NoScheme);
     }
     None
@@ -242,6 +241,9 @@ fn is_other_scheme(text: &str) -> bool {
 fn web_malformed(text: &str) -> Option<Malformed> {
     let cut = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
     let (word, rest) = text.split_at(cut);
+    if !(3..=6).contains(&cut) {
+        return None;
+    }
     let lower = word.to_ascii_lowercase();
     let meant = match lower.as_str() {
         "http" | "htp" | "htt" | "ttp" | "htpp" | "hhttp" | "htttp" | "httpp" | "hppt" | "hptt" => "http",

@@ -52,7 +52,10 @@ impl Urls {
 
     /// Looks for `path`, a rooted path, as the common hosts do: the file itself, with `.html`, or the folder's index.
     pub fn find(&self, path: &str) -> Lookup {
-        if candidates(path).any(|place| self.written.contains_key(&*place)) {
+        // Nearly every link names its file.
+        if self.written.contains_key(path.trim_start_matches('/'))
+            || candidates(path).any(|p| self.written.contains_key(&*p))
+        {
             return Lookup::Found;
         }
         let folded =

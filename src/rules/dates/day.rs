@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::{Verdict, edited, example, minute, noun, of_page, renamed, set_here, shows_day};
+use super::{Verdict, edited, example, minute, noun, of_page, renamed, set_here, shows_day, verdict};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::site::document::Kind;
@@ -10,6 +10,7 @@ use crate::site::jekyll::date::{Clock, Date, How, Reading, WrittenZone};
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::zone::Zone;
 use crate::site::offsets::has_clock;
+use crate::site::{Facts, Site};
 use crate::source::Span;
 
 /// `date-invalid`
@@ -89,8 +90,8 @@ fn meant(written: &str, zone: &Zone) -> Option<String> {
     let numbers: Vec<u32> = date.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
     let signs: String = date.chars().filter(|c| !c.is_ascii_digit()).collect();
     let day = match (<[u32; 3]>::try_from(numbers).ok()?, &*signs) {
-        ([month, day, year], "//") if year > 999 => NaiveDate::from_ymd_opt(year as i32, month, day)?,
-        ([year, month, day], "年月日") => NaiveDate::from_ymd_opt(year as i32, month, day)?,
+        ([month, day, year], "//") if year > 999 => NaiveDate::from_ymd_opt(year.cast_signed(), month, day)?,
+        ([year, month, day], "年月日") => NaiveDate::from_ymd_opt(year.cast_signed(), month, day)?,
         _ => return None,
     };
     let Some(time) = time else { return Some(day.to_string()) };
@@ -107,8 +108,15 @@ fn meant(written: &str, zone: &Zone) -> Option<String> {
 pub(in crate::rules) struct DateFilenameMismatch;
 
 impl Rule for DateFilenameMismatch {
-    fn page(&self, page: &Page, out: &mut Sink) {
-        let (Verdict::FileName(reading, file_day), span) = of_page(page) else { return };
+    fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
+        let Verdict::FileName(reading, file_day) = verdict(&page.document, site.settings) else { return };
+        let Some(span) = page.document.date_span else { return };
+        let written = reading.written.filter(|written| written.date() == file_day);
+        // People who write from several zones name files by their own day; that is no slip.
+        // Nor is it where many files keep the day of their first draft.
+        if (written.is_some() && !site.offsets.agree()) || !site.offsets.files_keep_step() {
+            return;
+        }
         let post = noun(&page.document);
         let day = reading.at.date_naive();
         let url = page.document.url_path().filter(|url| shows_day(url, reading.at));
@@ -116,9 +124,8 @@ impl Rule for DateFilenameMismatch {
             Some(url) => format!("the file name says {file_day}, but this {post} is published at {url}"),
             None => format!("the file name says {file_day}, but this {post} is dated {day}"),
         };
-        let rename = renamed(page.path, day).map_or_else(String::new, |name| format!("rename the file to {name}"));
-        let written = reading.written.filter(|written| written.date() == file_day);
-        let (label, help) = match written.and_then(|at| Some((at, page.settings.jekyll.timezone.value.local(at)?))) {
+        let rename = renamed(&page.path, day).map_or_else(String::new, |name| format!("rename the file to {name}"));
+        let (label, help) = match written.and_then(|at| Some((at, site.settings.jekyll.timezone.value.local(at)?))) {
             // The right day in another zone.
             Some((at, meant)) => (
                 format!("{} on this site", minute(reading.at)),
@@ -133,7 +140,7 @@ impl Rule for DateFilenameMismatch {
         let by_zone = written.is_some() || reading.written.is_some_and(|written| written.date() != day);
         let finding = out.report(span, label, message).help(help);
         if by_zone {
-            set_here(finding, page.settings);
+            set_here(finding, site.settings);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A time and its zone: none, one that Ruby does not know, one that the site does not have.
 
+use std::fmt::Write;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime};
@@ -36,7 +37,7 @@ impl Rule for DateUtcShift {
             help.push_str(" to publish it now");
         }
         if let Some((old, new)) = shift.urls {
-            help.push_str(&format!("\nthe URL becomes {new} instead of {}", abridged(&old, &new)));
+            let _ = write!(help, "\nthe URL becomes {new} instead of {}", abridged(&old, &new));
         }
         let label = format!("no offset: Jekyll reads UTC, which is {at} on this site");
         let finding = out.report(span, label, message).help(help);
@@ -103,19 +104,18 @@ impl Rule for DateTzName {
         let site = &page.settings.jekyll.timezone.value;
         let WrittenZone::Word { span: at, text: word, seconds } = &reading.zone else { return };
         let post = noun(&page.document);
-        let (message, label) = match seconds {
-            Some(seconds) => (
+        let (message, label) = if let Some(seconds) = seconds {
+            (
                 format!("`{word}` is North America's to Jekyll: this {post} is dated {}", minute(reading.at)),
                 format!("read as {}", written_offset(*seconds)),
-            ),
-            None => {
-                let taken = match site {
-                    Zone::Unset => "that of the machine that builds",
-                    Zone::Unknown(_) => "UTC",
-                    _ => "the site's own",
-                };
-                (format!("Jekyll does not know the zone `{word}`: it takes the time as {taken}"), "ignored".to_owned())
-            }
+            )
+        } else {
+            let taken = match site {
+                Zone::Unset => "that of the machine that builds",
+                Zone::Unknown(_) => "UTC",
+                _ => "the site's own",
+            };
+            (format!("Jekyll does not know the zone `{word}`: it takes the time as {taken}"), "ignored".to_owned())
         };
         let meant = meant_offset(word, written, site);
         let here = || Some(site.local(written).filter(|_| has_clock(site))?.offset().local_minus_utc());

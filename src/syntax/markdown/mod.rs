@@ -44,23 +44,26 @@ pub struct Link {
 /// Reads `view[body]`: the file as Liquid leaves it, and the bytes of its body.
 pub fn read(view: &str, body: Span) -> Markdown {
     let pieces = blocks::split(view, body);
-    let mut html = blank_copy(view);
-    for raw in &pieces.raw {
-        reveal(&mut html, view, *raw);
-        for sign in blocks::escaped_signs(raw.of(view).as_bytes()) {
-            html[raw.start as usize + sign] = b' ';
-        }
-    }
     let mut out = Markdown::default();
     for list in &pieces.attribute_lists {
         explicit_ids(list.of(view), list.start as usize, &mut out.ids);
     }
+    let mut shown = Vec::new();
     let text = Joined::new(view, &pieces);
     if !text.text.is_empty() {
-        Reader { view, text: &text, html: &mut html, out: &mut out, ids: HeadingIds::default() }.read();
+        Reader { text: &text, shown: &mut shown, out: &mut out, ids: HeadingIds::default() }.read();
     }
-    // Only ASCII blanks and whole ranges of the view were put there.
-    out.html = String::from_utf8(html).unwrap_or_else(|_| " ".repeat(view.len()));
+    for raw in &pieces.raw {
+        let mut from = raw.start as usize;
+        for sign in blocks::escaped_signs(raw.of(view).as_bytes()) {
+            let sign = raw.start as usize + sign;
+            shown.push(Span::new(from, sign));
+            from = sign + 1;
+        }
+        shown.push(Span::new(from, raw.end as usize));
+    }
+    shown.sort_unstable();
+    out.html = reveal(view, &shown);
     out
 }
 
@@ -98,9 +101,9 @@ impl<'a> Joined<'a> {
 }
 
 struct Reader<'a> {
-    view: &'a str,
     text: &'a Joined<'a>,
-    html: &'a mut Vec<u8>,
+    /// What reaches the browser as it stands.
+    shown: &'a mut Vec<Span>,
     out: &'a mut Markdown,
     ids: HeadingIds,
 }
@@ -117,7 +120,7 @@ impl Reader<'_> {
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             let span = self.text.span(range.start, range.end);
             match event {
-                Event::Html(_) | Event::InlineHtml(_) => reveal(self.html, self.view, span),
+                Event::Html(_) | Event::InlineHtml(_) => self.shown.push(span),
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     self.link(link_type, &dest_url, range.start, range.end, false);
                 }
@@ -225,18 +228,40 @@ fn explicit_ids(list: &str, at: usize, ids: &mut Vec<(String, Span)>) {
     }
 }
 
-fn blank_copy(view: &str) -> Vec<u8> {
-    let mut copy = vec![b' '; view.len()];
-    for at in memchr::memchr2_iter(b'\n', b'\r', view.as_bytes()) {
-        copy[at] = view.as_bytes()[at];
+/// A text as long as `view`: the sorted spans of it, and blanks, but every line break, for the rest.
+fn reveal(view: &str, shown: &[Span]) -> String {
+    let mut text = String::with_capacity(view.len());
+    for span in shown {
+        // Spans that overlap, or cut a character, show nothing new.
+        if text.len() <= span.start as usize
+            && let Some(part) = view.get(span.range())
+        {
+            blank(&mut text, view, span.start as usize);
+            text.push_str(part);
+        }
     }
-    copy
+    blank(&mut text, view, view.len());
+    text
 }
 
-fn reveal(html: &mut [u8], view: &str, span: Span) {
-    if let (Some(to), Some(from)) = (html.get_mut(span.range()), view.as_bytes().get(span.range())) {
-        to.copy_from_slice(from);
+/// Continues `text` with blanks up to `end`, and the line breaks that `view` has there.
+fn blank(text: &mut String, view: &str, end: usize) {
+    const BLANKS: &str = "                                                                                ";
+    let fill = |mut count: usize, text: &mut String| {
+        while count > 0 {
+            let part = count.min(BLANKS.len());
+            text.push_str(&BLANKS[..part]);
+            count -= part;
+        }
+    };
+    let start = text.len();
+    let mut from = start;
+    for at in memchr::memchr2_iter(b'\n', b'\r', &view.as_bytes()[start..end]) {
+        fill(start + at - from, text);
+        text.push(char::from(view.as_bytes()[start + at]));
+        from = start + at + 1;
     }
+    fill(end - from, text);
 }
 
 #[cfg(test)]
