@@ -132,9 +132,22 @@ impl Rule for DuplicateKey {
 /// A key as Ruby tells it from others: `1` and `"1"` are two.
 type KeyName = (Discriminant<Value>, String);
 
+/// Nearly all front matter: a few keys, all texts, all different, and nothing nested.
+fn is_plainly_unique(node: &Node) -> bool {
+    let entries = node.entries();
+    let flat = entries.iter().all(|(_, value)| value.entries().is_empty() && value.items().is_empty());
+    let unique = |(at, (key, _)): (usize, &(Node, Node))| {
+        key.as_str().is_some_and(|name| entries[..at].iter().all(|(other, _)| other.as_str() != Some(name)))
+    };
+    entries.len() <= 16 && node.items().is_empty() && flat && entries.iter().enumerate().all(unique)
+}
+
 /// Reports the repeated keys of every mapping in `node`. `seen` has the keys met so far, by their place: what an alias
 /// brings in again was written once, and may be overridden.
 fn repeated(text: &str, node: &Node, seen: &mut FxHashSet<Span>, out: &mut Sink) {
+    if is_plainly_unique(node) {
+        return;
+    }
     let mut places: FxHashMap<KeyName, Vec<(Span, &Node)>> = FxHashMap::default();
     let mut order = Vec::new();
     for (key, value) in node.entries() {

@@ -6,7 +6,7 @@ use crate::config::{Taxonomy, closest};
 use crate::rule::{Rule, Sink};
 use crate::site::document::Kind;
 use crate::site::jekyll::terms::{Origin, Term};
-use crate::site::terms::{self, Terms, common, is_split};
+use crate::site::terms::{Terms, common, is_split};
 use crate::site::{Facts, Site};
 use crate::source::Span;
 
@@ -23,15 +23,13 @@ pub(super) struct Kinds<'a> {
 }
 
 /// Both taxonomies of a post; nothing for any other file.
-pub(super) fn kinds<'a>(page: &'a Facts, site: &'a Site) -> Vec<Kinds<'a>> {
-    if page.document.kind != Kind::Post {
-        return Vec::new();
-    }
+pub(super) fn kinds<'a>(page: &'a Facts, site: &'a Site) -> impl Iterator<Item = Kinds<'a>> {
     let (own, config) = (&page.document.terms, &site.settings.config);
-    vec![
+    let both = [
         Kinds { one: "category", terms: &own.categories, site: &site.terms.categories, config: &config.categories },
         Kinds { one: "tag", terms: &own.tags, site: &site.terms.tags, config: &config.tags },
-    ]
+    ];
+    both.into_iter().filter(|kinds| page.document.kind == Kind::Post && !kinds.terms.is_empty())
 }
 
 /// The terms that the file itself writes, with their bytes, and without those that another rule explains.
@@ -98,7 +96,7 @@ pub(super) struct CommaInString;
 
 impl Rule for CommaInString {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        for kinds in kinds(page, site).iter().filter(|kinds| has_comma(kinds.terms)) {
+        for kinds in kinds(page, site).filter(|kinds| has_comma(kinds.terms)) {
             let Some(span) = whole(kinds.terms) else { continue };
             let pieces: Vec<&str> =
                 kinds.terms.iter().filter(|term| term.origin == Origin::Split).map(|term| &*term.text).collect();
@@ -123,7 +121,7 @@ pub(super) struct SpaceSplit;
 
 impl Rule for SpaceSplit {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        for kinds in kinds(page, site).iter().filter(|kinds| is_one_term(kinds)) {
+        for kinds in kinds(page, site).filter(is_one_term) {
             let Some(span) = whole(kinds.terms) else { continue };
             let pieces: Vec<&str> =
                 kinds.terms.iter().filter(|term| term.origin == Origin::Split).map(|term| &*term.text).collect();
@@ -144,18 +142,20 @@ pub(super) struct CaseVariant;
 impl Rule for CaseVariant {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         for kinds in kinds(page, site) {
+            if kinds.site.usual.is_empty() {
+                continue;
+            }
             for (term, span) in written(&kinds) {
-                let Some(usual) = usual_spelling(kinds.site, &term.text) else { continue };
-                let uses = |text: &str| kinds.site.uses.get(text).map_or(0, |uses| uses.whole + uses.piece);
+                let Some(usual) = kinds.site.usual.get(&*term.text) else { continue };
                 let message = format!(
                     "`{}` is written `{usual}` in {} other posts: Jekyll takes them for two {}",
                     term.text,
-                    uses(usual),
+                    kinds.site.count_of(usual),
                     plural(kinds.one)
                 );
                 let finding = out.report(span, "", message);
                 finding.help(format!("write `{usual}`"));
-                finding.unsafe_fix("use the usual spelling", span, usual);
+                finding.unsafe_fix("use the usual spelling", span, &**usual);
             }
         }
         own_page_variant(page, site, out);
@@ -170,7 +170,7 @@ fn own_page_variant(page: &Facts, site: &Site, out: &mut Sink) {
     for (one, config, terms) in taxonomies {
         let Some(term) = config.pages.as_ref().and_then(|pages| pages.value.term(&page.path)) else { continue };
         let Some(label) = &page.term_page else { continue };
-        let used = |text: &str| terms.uses.get(text).map_or(0, |uses| uses.whole + uses.piece);
+        let used = |text: &str| terms.count_of(text);
         let twin = terms.spellings.get(&common(term)).and_then(|all| {
             all.iter()
                 .filter(|other| &***other != term)
@@ -183,14 +183,6 @@ fn own_page_variant(page: &Facts, site: &Site, out: &mut Sink) {
         out.report(span, "", format!("the posts write this {one} `{twin}`, this page `{term}`: {why}"))
             .help(format!("delete this page, or write `{twin}` in its name and here"));
     }
-}
-
-/// The spelling that most posts use, if `text` is another one. Of two used equally often the first in order is usual.
-fn usual_spelling<'a>(terms: &'a terms::Terms, text: &str) -> Option<&'a str> {
-    let spellings = terms.spellings.get(&common(text)).filter(|all| all.len() > 1)?;
-    let uses = |text: &str| terms.uses.get(text).map_or(0, |uses| uses.whole + uses.piece);
-    let usual = spellings.iter().min_by_key(|spelling| std::cmp::Reverse(uses(spelling)))?;
-    (&**usual != text && uses(usual) > 0).then_some(usual)
 }
 
 fn has_comma(terms: &[Term]) -> bool {

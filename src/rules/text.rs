@@ -88,11 +88,10 @@ fn controls(text: &str, from: usize) -> impl Iterator<Item = Span> {
 fn next_control(text: &str, mut at: usize) -> Option<Span> {
     let bytes = text.as_bytes();
     loop {
-        // Whole blocks at a time, without branches, so that the compiler can use wide registers.
-        while bytes.get(at..at + 64).is_some_and(|block| !block.iter().fold(false, |any, b| any | may_be_control(*b))) {
-            at += 64;
+        while bytes.get(at..).and_then(<[u8]>::first_chunk).is_some_and(is_clean) {
+            at += BLOCK;
         }
-        at += bytes.get(at..)?.iter().position(|b| may_be_control(*b))?;
+        at += bytes.get(at..)?.iter().position(|b| may_be_control(*b) != 0)?;
         let c = text[at..].chars().next()?;
         if is_control(c) {
             return Some(Span::new(at, at + c.len_utf8()));
@@ -101,9 +100,18 @@ fn next_control(text: &str, mut at: usize) -> Option<Span> {
     }
 }
 
+const BLOCK: usize = 64;
+
+/// Without branches, so that the compiler uses vectors.
+fn is_clean(block: &[u8; BLOCK]) -> bool {
+    block.iter().fold(0, |any, byte| any | may_be_control(*byte)) == 0
+}
+
 /// C0 and DEL are single bytes; C1 is 0xC2 0x80 to 0xC2 0x9F. No other character has these bytes but for 0xC2.
-fn may_be_control(byte: u8) -> bool {
-    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0x7F) | (byte == 0xC2)
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
+fn may_be_control(byte: u8) -> u8 {
+    let c0 = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+    u8::from(c0 | (byte == 0x7F) | (byte == 0xC2))
 }
 
 fn is_control(c: char) -> bool {

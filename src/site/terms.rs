@@ -31,6 +31,8 @@ pub struct Terms {
     pub uses: FxHashMap<Box<str>, Uses>,
     /// The spellings of each term, by what they have in common; sorted.
     pub spellings: FxHashMap<String, Vec<Box<str>>>,
+    /// The spelling that most posts use, for each other spelling of a term.
+    pub usual: FxHashMap<Box<str>, Box<str>>,
     /// Which tags the posts of a category carry; only of categories.
     pub companions: FxHashMap<Box<str>, FxHashMap<Box<str>, u32>>,
     /// The pages that the configured pattern names, by term.
@@ -97,6 +99,11 @@ impl Index {
 }
 
 impl Terms {
+    /// How many posts use a term.
+    pub fn count_of(&self, term: &str) -> u32 {
+        self.uses.get(term).map_or(0, |uses| uses.whole + uses.piece)
+    }
+
     /// Whether nearly every post has a single term, and there are enough of them to call it a habit.
     pub fn is_single_habit(&self) -> bool {
         let [single, several] = self.single;
@@ -137,6 +144,15 @@ impl Terms {
         }
         for spellings in self.spellings.values_mut() {
             spellings.sort_unstable();
+        }
+        for spellings in self.spellings.values().filter(|all| all.len() > 1) {
+            // Of two used equally often the first in order is usual.
+            let Some(usual) = spellings.iter().min_by_key(|term| std::cmp::Reverse(self.count_of(term))) else {
+                continue;
+            };
+            let others = spellings.iter().filter(|term| *term != usual);
+            let others = others.filter(|_| self.uses.contains_key(usual));
+            self.usual.extend(others.map(|term| (term.clone(), usual.clone())));
         }
     }
 }

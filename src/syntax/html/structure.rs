@@ -67,7 +67,8 @@ impl Structure {
         let holes = bytes.get(range.clone()).is_some_and(|it| memchr(FILLER, it).is_some());
         // A guess that spares a post of 8 KB all growing.
         let tags = Vec::with_capacity((range.len() / 64).min(1024));
-        let structure = Structure { tags, ..Structure::default() };
+        let attributes = Vec::with_capacity((range.len() / 64).min(1024));
+        let structure = Structure { tags, attributes, ..Structure::default() };
         let mut builder = Builder { bytes, holes, structure, balance: Balance::default(), swallowed: false };
         tokenize(view, range, Options::default(), &mut builder);
         let Builder { mut structure, balance, swallowed, .. } = builder;

@@ -16,19 +16,46 @@ pub(super) struct Pieces {
     pub(super) attribute_lists: Vec<Span>,
 }
 
-/// Elements that kramdown reads inside a paragraph; every other tag at the start of a line begins block HTML
-/// (kramdown, `parser/html.rb`, `HTML_SPAN_ELEMENTS`).
-const SPAN_ELEMENTS: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdo", "big", "br", "button", "cite", "code", "del", "dfn", "em", "i", "img", "input",
-    "ins", "kbd", "label", "mark", "option", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "samp", "select", "small",
-    "span", "strong", "sub", "sup", "tt", "u", "var",
-];
+/// An element's name in lower case; longer ones than any that matter are cut.
+struct Name([u8; 10], usize);
 
-/// Elements that kramdown takes for closed at their start tag (`HTML_ELEMENTS_WITHOUT_BODY`).
-const WITHOUT_BODY: &[&str] = &[
-    "area", "base", "br", "col", "command", "embed", "hr", "img", "input", "keygen", "link", "meta", "param", "source",
-    "track", "wbr",
-];
+impl Name {
+    fn new(name: &[u8]) -> Name {
+        let mut lower = [0; 10];
+        for (to, from) in lower.iter_mut().zip(name) {
+            *to = from.to_ascii_lowercase();
+        }
+        Name(lower, name.len().min(11))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.0.get(..self.1).unwrap_or(b"")
+    }
+
+    /// An element that kramdown reads inside a paragraph; every other tag at the start of a line begins block HTML
+    /// (kramdown, `parser/html.rb`, `HTML_SPAN_ELEMENTS`).
+    fn is_span(&self) -> bool {
+        match self.bytes() {
+            b"a" | b"b" | b"i" | b"q" | b"u" | b"br" | b"em" | b"rb" | b"rp" | b"rt" | b"tt" => true,
+            b"bdo" | b"big" | b"del" | b"dfn" | b"img" | b"ins" | b"kbd" | b"rbc" | b"rtc" | b"sub" | b"sup"
+            | b"var" => true,
+            b"abbr" | b"cite" | b"code" | b"mark" | b"ruby" | b"samp" | b"span" | b"input" | b"label" | b"small" => {
+                true
+            }
+            b"acronym" | b"button" | b"option" | b"select" | b"strong" => true,
+            _ => false,
+        }
+    }
+
+    /// An element that kramdown takes for closed at its start tag (`HTML_ELEMENTS_WITHOUT_BODY`).
+    fn is_without_body(&self) -> bool {
+        match self.bytes() {
+            b"br" | b"hr" | b"col" | b"img" | b"wbr" | b"area" | b"base" | b"link" | b"meta" => true,
+            b"embed" | b"input" | b"param" | b"track" | b"command" | b"keygen" | b"source" => true,
+            _ => false,
+        }
+    }
+}
 
 /// A tag's text is not looked at beyond this many bytes, so that an unclosed quote costs no more than that.
 const LONGEST_TAG: usize = 1 << 16;
@@ -36,7 +63,13 @@ const LONGEST_TAG: usize = 1 << 16;
 /// Splits `text[body]`, a view without Liquid.
 pub(super) fn split(text: &str, body: Span) -> Pieces {
     let bytes = &text.as_bytes()[..body.end as usize];
-    let mut scan = Scan { bytes, pieces: Pieces::default(), markdown_from: body.start as usize, no_fence: [false; 2] };
+    let mut scan = Scan {
+        bytes,
+        pieces: Pieces::default(),
+        markdown_from: body.start as usize,
+        no_fence: [false; 2],
+        open: Vec::new(),
+    };
     let mut at = body.start as usize;
     let mut in_list = false;
     let mut after_blank = true;
@@ -105,6 +138,8 @@ struct Scan<'a> {
     /// Whether no closing fence of backticks, of tildes, stands further down: an unclosed one is text, and is
     /// looked for only once.
     no_fence: [bool; 2],
+    /// The elements that are open inside of a block; kept between blocks for its memory.
+    open: Vec<Name>,
 }
 
 impl Scan<'_> {
@@ -159,13 +194,13 @@ impl Scan<'_> {
         }
     }
 
-    fn html_end(&self, start: usize) -> Option<usize> {
+    fn html_end(&mut self, start: usize) -> Option<usize> {
         let bytes = self.bytes;
         if bytes[start..].starts_with(b"<!--") {
-            return memmem::find(&bytes[start + 4..], b"-->").map(|i| start + 4 + i + 3);
+            return comment_end(bytes, start + 4);
         }
         let tag = Tag::at(bytes, start)?;
-        if is_one_of(tag.name, SPAN_ELEMENTS) {
+        if tag.name.is_span() {
             return None;
         }
         if tag.closes || tag.is_closed() {
@@ -174,22 +209,23 @@ impl Scan<'_> {
         if has_markdown_attribute(&bytes[start..tag.end]) {
             return Some(tag.end);
         }
-        Some(self.matching_end(&tag))
+        Some(self.matching_end(tag))
     }
 
     /// The end of the element that `first` opens, as kramdown's `parse_raw_html` finds it: only the innermost open
     /// element can be closed, any other end tag is text; without one the rest of the file is swallowed.
-    fn matching_end(&self, first: &Tag) -> usize {
+    fn matching_end(&mut self, first: Tag) -> usize {
         let bytes = self.bytes;
-        let mut open = vec![first.name];
-        let mut at = first.end;
-        if let Some(end) = self.verbatim_end(first) {
+        if let Some(end) = self.verbatim_end(&first) {
             return end;
         }
+        let mut at = first.end;
+        self.open.clear();
+        self.open.push(first.name);
         while let Some(i) = memchr(b'<', &bytes[at..]) {
             let start = at + i;
             if bytes[start..].starts_with(b"<!--") {
-                at = memmem::find(&bytes[start + 4..], b"-->").map_or(start + 4, |i| start + 4 + i + 3);
+                at = comment_end(bytes, start + 4).unwrap_or(start + 4);
                 continue;
             }
             let Some(tag) = Tag::at(bytes, start) else {
@@ -200,12 +236,12 @@ impl Scan<'_> {
             if !tag.closes {
                 match self.verbatim_end(&tag) {
                     Some(end) => at = end,
-                    None if !tag.is_closed() => open.push(tag.name),
+                    None if !tag.is_closed() => self.open.push(tag.name),
                     None => {}
                 }
-            } else if open.last().is_some_and(|name| name.eq_ignore_ascii_case(tag.name)) {
-                open.pop();
-                if open.is_empty() {
+            } else if self.open.last().is_some_and(|name| name.bytes() == tag.name.bytes() && name.1 < 11) {
+                self.open.pop();
+                if self.open.is_empty() {
                     return tag.end;
                 }
             }
@@ -215,9 +251,9 @@ impl Scan<'_> {
 
     /// `script` and `style` end at their end tag, whatever stands inside.
     fn verbatim_end(&self, tag: &Tag) -> Option<usize> {
-        let end_tag: &[u8] = match tag.name {
-            name if name.eq_ignore_ascii_case(b"script") => b"</script",
-            name if name.eq_ignore_ascii_case(b"style") => b"</style",
+        let end_tag: &[u8] = match tag.name.bytes() {
+            b"script" => b"</script",
+            b"style" => b"</style",
             _ => return None,
         };
         let mut at = tag.end;
@@ -263,20 +299,20 @@ impl Scan<'_> {
 }
 
 /// A tag as kramdown's `HTML_TAG_RE` and `HTML_TAG_CLOSE_RE` see it.
-struct Tag<'a> {
-    name: &'a [u8],
+struct Tag {
+    name: Name,
     closes: bool,
     self_closing: bool,
     /// One past the `>`.
     end: usize,
 }
 
-impl<'a> Tag<'a> {
-    fn at(bytes: &'a [u8], start: usize) -> Option<Tag<'a>> {
+impl Tag {
+    fn at(bytes: &[u8], start: usize) -> Option<Tag> {
         let closes = bytes.get(start + 1) == Some(&b'/');
         let from = start + 1 + usize::from(closes);
         let length = name_length(&bytes[from..])?;
-        let name = &bytes[from..from + length];
+        let name = Name::new(&bytes[from..from + length]);
         let mut at = from + length;
         let limit = bytes.len().min(start + LONGEST_TAG);
         loop {
@@ -292,12 +328,14 @@ impl<'a> Tag<'a> {
     }
 
     fn is_closed(&self) -> bool {
-        self.self_closing || is_one_of(self.name, WITHOUT_BODY)
+        self.self_closing || self.name.is_without_body()
     }
 }
 
-fn is_one_of(name: &[u8], list: &[&str]) -> bool {
-    list.iter().any(|item| item.as_bytes().eq_ignore_ascii_case(name))
+/// One past the `-->` that ends a comment whose text starts at `from`.
+fn comment_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let ends = memchr::memchr_iter(b'>', &bytes[from..]);
+    ends.map(|i| from + i).find(|end| *end >= from + 2 && bytes[..*end].ends_with(b"--")).map(|end| end + 1)
 }
 
 fn has_markdown_attribute(tag: &[u8]) -> bool {

@@ -2,6 +2,7 @@
 
 mod diagnose;
 pub mod events;
+mod fast;
 mod lines;
 mod recover;
 mod ruby;
@@ -91,7 +92,7 @@ pub enum ProblemKind {
 ///
 /// For front matter `span` starts at the opening fence, because Jekyll hands that to the parser too.
 pub fn parse(text: &str, span: Span) -> Parsed {
-    recover::parse(text, span)
+    fast::parse(text, span).unwrap_or_else(|| recover::parse(text, span))
 }
 
 impl Node {

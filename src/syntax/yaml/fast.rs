@@ -1,0 +1,139 @@
+//! The short way for the front matter that nearly all posts have: `key: value` on each line, nothing nested, nothing
+//! escaped. What it does not know for certain it leaves to libyaml; a test holds the two against each other.
+
+use super::{Node, Parsed, Style, Value, scalar};
+use crate::source::Span;
+
+/// Reads `text[span]`, which starts at the opening fence; `None` where anything is out of the ordinary.
+pub(super) fn parse(text: &str, span: Span) -> Option<Parsed> {
+    let block = span.of(text).strip_prefix("---\n")?;
+    let mut at = span.start as usize + "---\n".len();
+    let mut entries = Vec::with_capacity(8);
+    let mut lines = block.strip_suffix('\n').unwrap_or(block).split('\n').peekable();
+    lines.peek().filter(|line| !line.is_empty())?;
+    for line in lines {
+        entries.push(entry(line, at)?);
+        at += line.len() + 1;
+    }
+    let (first, last) = (entries.first()?, entries.last()?);
+    let span = Span { start: first.0.span.start, end: last.1.span.end };
+    let root = Node { span, value: Value::Mapping(entries), style: None };
+    Some(Parsed { root: Some(root), ..Parsed::default() })
+}
+
+/// `key: value`, at byte `at` of the file.
+fn entry(line: &str, at: usize) -> Option<(Node, Node)> {
+    let length = line.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    let (key, rest) = line.split_at(length);
+    if !key.starts_with(|c: char| c.is_ascii_alphabetic()) || length > 64 {
+        return None;
+    }
+    // `yes:` and `null:` are no texts; SafeYAML has its own ways with them.
+    let name = scalar::resolve(key).ok().filter(|name| matches!(name, Value::String(_)))?;
+    let value = rest.strip_prefix(": ")?;
+    let value_at = at + length + 2;
+    let inner = value.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+    let (text, style, plain) = match inner {
+        Some(inner) => (inner, Style::Double, false),
+        None => (value, Style::Plain, true),
+    };
+    if !(if plain { is_plain(text) } else { is_quoted(text) }) {
+        return None;
+    }
+    let value = if plain { scalar::resolve(text).ok()? } else { Value::String(text.to_owned()) };
+    let end = value_at + text.len() + if plain { 0 } else { 2 };
+    Some((
+        Node { span: Span::new(at, at + length), value: name, style: Some(Style::Plain) },
+        Node { span: Span::new(value_at, end), value, style: Some(style) },
+    ))
+}
+
+/// A plain value without any sign that could mean something to YAML.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    let is_word = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80;
+    let harmless = |(at, b): (usize, &u8)| {
+        is_word(*b)
+            || matches!(b, b' ' | b'-' | b'_' | b'.' | b'+' | b'/')
+            || (*b == b':' && bytes.get(at + 1).is_some_and(|next| is_word(*next)))
+    };
+    is_word(*first) && *last != b' ' && bytes.iter().enumerate().all(harmless) && has_no_break(text)
+}
+
+/// The inside of double quotes without an escape or a quote.
+fn is_quoted(text: &str) -> bool {
+    text.bytes().all(|b| b >= b' ' && !matches!(b, b'"' | b'\\' | 0x7F)) && has_no_break(text)
+}
+
+/// No character that YAML takes for a line break, a byte order mark, or none of its own.
+fn has_no_break(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let next = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let odd = |(at, b): (usize, &u8)| match b {
+        // NEL and the C1 controls.
+        0xC2 => next(at + 1) < 0xA0,
+        // Line and paragraph separator.
+        0xE2 => next(at + 1) == 0x80 && matches!(next(at + 2), 0xA8 | 0xA9),
+        // The byte order mark, U+FFFE and U+FFFF.
+        0xEF => matches!((next(at + 1), next(at + 2)), (0xBB, 0xBF) | (0xBF, 0xBE | 0xBF)),
+        b => *b >= 0xF0,
+    };
+    !bytes.iter().enumerate().any(odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::recover;
+    use super::*;
+
+    fn both(block: &str) -> Option<(Parsed, Parsed)> {
+        let text = format!("\u{feff}---\n{block}\n---\n");
+        let span = Span::new(3, 3 + 4 + block.len() + 1);
+        Some((parse(&text, span)?, recover::parse(&text, span)))
+    }
+
+    #[test]
+    fn the_usual_front_matter_takes_the_short_way() {
+        let block = "layout: post\ntitle: \"“春风”送岗来，就业\"\ndate: 2022-03-19 11:50:55 +0800\ncategories: enshiribao\ntags: 恩施日报新闻";
+        let (short, long) = both(block).unwrap();
+        assert_eq!(short, long);
+    }
+
+    #[test]
+    fn what_is_out_of_the_ordinary_takes_the_long_way() {
+        for block in [
+            "",
+            "a:",
+            "a: ",
+            "a: [b]",
+            "a: b # c",
+            "a: b: c",
+            "a: \"x\\n\"",
+            "a: b \n",
+            "a: b\n\nc: d",
+            " a: b",
+            "- a",
+            "a: 'b'",
+            "a: b:",
+        ] {
+            assert!(both(block).is_none(), "{block:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+        #[test]
+        fn both_ways_read_the_same(lines in prop::collection::vec(
+            ("(a|title|yes|date|x-y|null|on_1|[a-z]{1,3})", "(: |:|：)", r#"("[^\n]{0,6}"|[0-9:., +-]{0,12}|[a-z0-9_:/ .+#-]{0,10}|[中文：é\u{a0}\u{85}\u{2028}\u{fffd}😀 ]{0,4}|yes|no|~|0x1F|12:30|2020-01-02( 03:04:05)?)"#),
+            0..5,
+        )) {
+            let block: Vec<String> = lines.into_iter().map(|(key, colon, value)| format!("{key}{colon}{value}")).collect();
+            if let Some((short, long)) = both(&block.join("\n")) {
+                prop_assert_eq!(short, long);
+            }
+        }
+    }
+}
