@@ -166,8 +166,9 @@ impl Post {
     fn new(number: usize) -> Post {
         let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1).wrapping_mul(0xD134_2543_DE82_EF95));
         let start = DateTime::parse_from_rfc3339("2021-12-08T00:30:00+08:00").unwrap();
-        let seconds = (number % PER_DAY) * (84_000 / PER_DAY) + random.below(60);
-        let time = start + TimeDelta::days((number / PER_DAY) as i64) + TimeDelta::seconds(seconds as i64);
+        let (day, nth) = (number / PER_DAY, number % PER_DAY);
+        let minutes = day * 24 * 60 + nth * (1400 / PER_DAY) + random.below(20);
+        let time = start + TimeDelta::minutes(i64::try_from(minutes).unwrap());
         let (category, source) = SOURCES[random.below(SOURCES.len())];
         Post { number, random, time, category, source }
     }

@@ -1,6 +1,12 @@
 //! What the tests of rules and sites share: a small site in a folder of its own, judged as the command does.
 
 #![allow(dead_code, reason = "each test uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set itself up has failed"
+)]
 
 pub(crate) mod page;
 
