@@ -123,7 +123,7 @@ pub(super) struct DuplicateKey;
 
 impl Rule for DuplicateKey {
     fn page(&self, page: &Page, out: &mut Sink) {
-        if let Some(root) = page.mapping().filter(|_| judged(page)) {
+        if let Some(root) = page.mapping().filter(|root| judged(page) && !is_plainly_unique(root)) {
             repeated(page.text, root, &mut FxHashSet::default(), out);
         }
     }
@@ -145,9 +145,6 @@ fn is_plainly_unique(node: &Node) -> bool {
 /// Reports the repeated keys of every mapping in `node`. `seen` has the keys met so far, by their place: what an alias
 /// brings in again was written once, and may be overridden.
 fn repeated(text: &str, node: &Node, seen: &mut FxHashSet<Span>, out: &mut Sink) {
-    if is_plainly_unique(node) {
-        return;
-    }
     let mut places: FxHashMap<KeyName, Vec<(Span, &Node)>> = FxHashMap::default();
     let mut order = Vec::new();
     for (key, value) in node.entries() {
