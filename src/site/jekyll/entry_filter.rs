@@ -5,6 +5,8 @@
 pub struct EntryFilter {
     include: Vec<String>,
     exclude: Vec<String>,
+    /// Which of these have wildcards.
+    exclude_globs: Vec<bool>,
     skips_trailing_dot: bool,
 }
 
@@ -25,7 +27,8 @@ impl EntryFilter {
     /// A filter of the effective lists: the user's and the profile's defaults. A pattern of `exclude` that is also in
     /// `include` never excludes.
     pub fn new(include: Vec<String>, exclude: Vec<String>, jekyll_4: bool) -> EntryFilter {
-        EntryFilter { include, exclude, skips_trailing_dot: jekyll_4 }
+        let exclude_globs = exclude.iter().map(|pattern| is_glob(pattern)).collect();
+        EntryFilter { include, exclude, exclude_globs, skips_trailing_dot: jekyll_4 }
     }
 
     /// The effective patterns of `exclude`, which `Skip::Excluded` counts.
@@ -56,8 +59,13 @@ impl EntryFilter {
             joined = format!("{base}/{entry}");
             &joined
         };
-        let hit = |pattern: &String| pattern_hits(pattern, path, is_dir) && !self.include.contains(pattern);
-        if let Some(index) = self.exclude.iter().position(hit) {
+        let hit = |(pattern, glob): (&String, &bool)| {
+            // A plain pattern is a start of the path, or the folder itself with a slash behind it.
+            let plain = pattern.trim_start_matches('/');
+            let near = *glob || path.starts_with(plain) || (is_dir && plain.len() == path.len() + 1);
+            near && pattern_hits(pattern, path, is_dir) && !self.include.contains(pattern)
+        };
+        if let Some(index) = self.exclude.iter().zip(&self.exclude_globs).position(hit) {
             return Some(Skip::Excluded(index));
         }
         let special = |name: &str| name.chars().next().filter(|c| matches!(c, '.' | '_' | '#' | '~'));
@@ -79,7 +87,11 @@ pub fn pattern_hits(pattern: &str, path: &str, is_dir: bool) -> bool {
     let pattern = pattern.trim_start_matches('/');
     path.starts_with(pattern)
         || (is_dir && pattern.strip_suffix('/') == Some(path))
-        || (pattern.contains(['*', '?', '[', '\\']) && fnmatch(pattern, path))
+        || (is_glob(pattern) && fnmatch(pattern, path))
+}
+
+fn is_glob(pattern: &str) -> bool {
+    pattern.contains(['*', '?', '[', '\\'])
 }
 
 fn base_name(path: &str) -> &str {

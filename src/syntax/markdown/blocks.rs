@@ -339,6 +339,9 @@ fn comment_end(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 fn has_markdown_attribute(tag: &[u8]) -> bool {
+    if memchr(b'=', tag).is_none() {
+        return false;
+    }
     memmem::find_iter(tag, b"markdown").any(|i| {
         let value = tag[i + 8..].trim_ascii_start();
         i > 0 && tag[i - 1].is_ascii_whitespace() && value.starts_with(b"=") && {
