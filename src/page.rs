@@ -288,10 +288,8 @@ impl<'a> Page<'a> {
 
     fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
         let settings = self.settings;
-        let target = match dynamic {
-            true => Target::Unknown,
-            false => target::classify(&url, self.document.url_path(), &settings.origin),
-        };
+        let target =
+            if dynamic { Target::Unknown } else { target::classify(&url, self.document.url_path(), &settings.origin) };
         self.links.push(Link { span, url, role, target });
     }
 

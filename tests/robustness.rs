@@ -18,7 +18,7 @@ impl Site {
     fn new() -> Site {
         let site = Site(tempfile::tempdir().unwrap());
         site.put("_config.yml", "timezone: Asia/Shanghai\n");
-        site.put("_posts/2024-01-02-witness.md", &format!("{HEAD}<p><b>x</p>\n"));
+        site.put("_posts/2024-01-02-witness.md", format!("{HEAD}<p><b>x</p>\n"));
         site
     }
 

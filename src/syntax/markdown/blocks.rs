@@ -35,25 +35,69 @@ impl Name {
     /// An element that kramdown reads inside a paragraph; every other tag at the start of a line begins block HTML
     /// (kramdown, `parser/html.rb`, `HTML_SPAN_ELEMENTS`).
     fn is_span(&self) -> bool {
-        match self.bytes() {
-            b"a" | b"b" | b"i" | b"q" | b"u" | b"br" | b"em" | b"rb" | b"rp" | b"rt" | b"tt" => true,
-            b"bdo" | b"big" | b"del" | b"dfn" | b"img" | b"ins" | b"kbd" | b"rbc" | b"rtc" | b"sub" | b"sup"
-            | b"var" => true,
-            b"abbr" | b"cite" | b"code" | b"mark" | b"ruby" | b"samp" | b"span" | b"input" | b"label" | b"small" => {
-                true
-            }
-            b"acronym" | b"button" | b"option" | b"select" | b"strong" => true,
-            _ => false,
-        }
+        matches!(
+            self.bytes(),
+            b"a" | b"b"
+                | b"i"
+                | b"q"
+                | b"u"
+                | b"br"
+                | b"em"
+                | b"rb"
+                | b"rp"
+                | b"rt"
+                | b"tt"
+                | b"bdo"
+                | b"big"
+                | b"del"
+                | b"dfn"
+                | b"img"
+                | b"ins"
+                | b"kbd"
+                | b"rbc"
+                | b"rtc"
+                | b"sub"
+                | b"sup"
+                | b"var"
+                | b"abbr"
+                | b"cite"
+                | b"code"
+                | b"mark"
+                | b"ruby"
+                | b"samp"
+                | b"span"
+                | b"input"
+                | b"label"
+                | b"small"
+                | b"acronym"
+                | b"button"
+                | b"option"
+                | b"select"
+                | b"strong"
+        )
     }
 
     /// An element that kramdown takes for closed at its start tag (`HTML_ELEMENTS_WITHOUT_BODY`).
     fn is_without_body(&self) -> bool {
-        match self.bytes() {
-            b"br" | b"hr" | b"col" | b"img" | b"wbr" | b"area" | b"base" | b"link" | b"meta" => true,
-            b"embed" | b"input" | b"param" | b"track" | b"command" | b"keygen" | b"source" => true,
-            _ => false,
-        }
+        matches!(
+            self.bytes(),
+            b"br"
+                | b"hr"
+                | b"col"
+                | b"img"
+                | b"wbr"
+                | b"area"
+                | b"base"
+                | b"link"
+                | b"meta"
+                | b"embed"
+                | b"input"
+                | b"param"
+                | b"track"
+                | b"command"
+                | b"keygen"
+                | b"source"
+        )
     }
 }
 
