@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
+use rayon::prelude::*;
 
 /// What the walk met.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ pub fn walk(root: &Path, enters: impl Fn(&str) -> bool + Send + Sync + 'static) 
         })
     });
     let mut walk = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    walk.files.sort_unstable();
+    walk.files.par_sort_unstable();
     walk.unreadable.sort_unstable();
     Ok(walk)
 }

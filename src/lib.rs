@@ -87,6 +87,9 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
     let tally = tally(&facts, &site, &wanted);
     let settled = settle::settle(found, &facts, |path| settings.config.levels(path));
     let tally = Tally { suppressed: settled.suppressed, ..tally };
+    drop(site);
+    // A million small pieces are given back sooner by all threads.
+    facts.into_par_iter().for_each(drop);
     Ok(Outcome { root, findings: settled.findings, tally, stdin })
 }
 

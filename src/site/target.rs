@@ -1,6 +1,8 @@
 //! What a link's text points at, before anybody looks whether it is there: a place on this site, on this page,
 //! elsewhere, or nowhere because the text is no URL.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 /// What is needed to tell the site's own URLs from others.
@@ -92,7 +94,7 @@ pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
         return Target::Malformed(fault);
     }
     if let Some(fragment) = text.strip_prefix('#') {
-        return Target::SamePage(decode(fragment).unwrap_or_else(|| fragment.to_owned()));
+        return Target::SamePage(decode(fragment).map_or_else(|| fragment.to_owned(), Cow::into_owned));
     }
     if let Some(rest) = text.strip_prefix("//") {
         return with_authority(rest, origin);
@@ -151,25 +153,21 @@ fn without_default_port(host: &str) -> &str {
 
 fn internal(rooted: &str, with_host: bool, origin: &Origin) -> Target {
     let (path, fragment) = split(rooted);
-    let Some(path) = decode(path) else { return Target::Unknown };
-    let (path, outside_baseurl) = match path.strip_prefix(origin.baseurl.as_str()) {
-        Some("") => ("/".to_owned(), false),
-        Some(rest) if rest.starts_with('/') => (rest.to_owned(), false),
-        _ => (path, true),
+    let Some(decoded) = decode(path) else { return Target::Unknown };
+    let (path, outside_baseurl) = match decoded.strip_prefix(origin.baseurl.as_str()) {
+        Some("") => ("/", false),
+        Some(rest) if rest.starts_with('/') => (rest, false),
+        _ => (&*decoded, true),
     };
-    Target::Internal(Internal {
-        path: normalise(&path),
-        fragment: fragment.and_then(decode),
-        with_host,
-        outside_baseurl,
-    })
+    let fragment = fragment.and_then(decode).map(Cow::into_owned);
+    Target::Internal(Internal { path: normalise(path), fragment, with_host, outside_baseurl })
 }
 
 /// A relative link, against the URL of its page. Both lie below `baseurl`, so that it does not matter.
 fn relative(text: &str, page_url: &str) -> Target {
     let (path, fragment) = split(text);
     let Some(path) = decode(path) else { return Target::Unknown };
-    let fragment = fragment.and_then(decode);
+    let fragment = fragment.and_then(decode).map(Cow::into_owned);
     let path = if path.is_empty() {
         page_url.to_owned()
     } else {
@@ -185,12 +183,17 @@ fn split(url: &str) -> (&str, Option<&str>) {
     (rest.split_once('?').map_or(rest, |(path, _)| path), fragment)
 }
 
-fn decode(text: &str) -> Option<String> {
-    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+fn decode(text: &str) -> Option<Cow<'_, str>> {
+    if text.contains('%') { percent_decode_str(text).decode_utf8().ok() } else { Some(Cow::Borrowed(text)) }
 }
 
 /// Removes `.`, `..` and doubled slashes, as a browser and a file server do together.
 fn normalise(path: &str) -> String {
+    // Written as it is found, as nearly all are.
+    let odd = path.as_bytes().windows(2).any(|pair| pair[0] == b'/' && matches!(pair[1], b'/' | b'.'));
+    if path.starts_with('/') && !odd {
+        return path.to_owned();
+    }
     let mut parts: Vec<&str> = Vec::new();
     let mut segments = path.split('/').peekable();
     let mut folder = false;
