@@ -1,6 +1,8 @@
 //! Inline suppressions: `presscheck-ignore NAME[, NAME] -- reason` and `presscheck-ignore-file`, in an HTML comment,
 //! a Liquid comment or a YAML comment. A suppression covers its own line and the next element.
 
+use std::sync::LazyLock;
+
 use memchr::{memchr, memmem};
 
 use crate::source::Span;
@@ -39,8 +41,9 @@ pub fn find(
     element: impl Fn(usize) -> Option<usize>,
 ) -> Vec<Suppression> {
     const WORD: &str = "presscheck-ignore";
+    static FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(WORD));
     let mut found = Vec::new();
-    for at in memmem::find_iter(text.as_bytes(), WORD) {
+    for at in FINDER.find_iter(text.as_bytes()) {
         let Some(end) = comment(at).filter(|end| *end >= at + WORD.len()) else { continue };
         let inner = &text[at + WORD.len()..end];
         let (whole_file, inner) = inner.strip_prefix("-file").map_or((false, inner), |rest| (true, rest));

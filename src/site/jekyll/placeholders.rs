@@ -119,7 +119,11 @@ fn text_placeholder<'a>(
     }
 }
 
-fn joined(items: impl Iterator<Item = String>) -> String {
+fn joined(mut items: impl Iterator<Item = String>) -> String {
+    // Most posts have one.
+    let Some(first) = items.next() else { return String::new() };
+    let Some(second) = items.next() else { return first };
+    let items = [first, second].into_iter().chain(items);
     let mut seen = FxHashSet::default();
     let mut out = String::new();
     for item in items {

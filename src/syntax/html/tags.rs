@@ -13,6 +13,22 @@ use crate::source::Span;
 /// Above so many attributes a tag's names are hashed; below, comparing each with each is faster.
 const HASH_ABOVE: usize = 16;
 
+/// The bytes at which a tag's name is looked at more closely; looking each up once beats comparing.
+const NAME_STOPS: [bool; 256] = stops(b"\t\n\x0c\r />\0");
+
+/// The same for an attribute's name.
+const ATTRIBUTE_STOPS: [bool; 256] = stops(b"\t\n\x0c\r />\0=\"'<");
+
+const fn stops(bytes: &[u8]) -> [bool; 256] {
+    let mut stops = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        stops[bytes[at] as usize] = true;
+        at += 1;
+    }
+    stops
+}
+
 /// A tag that has been begun.
 struct Opened {
     open: usize,
@@ -20,7 +36,7 @@ struct Opened {
     end_tag: bool,
     self_closing: bool,
     /// Lower-cased names, once there are many.
-    seen: HashSet<Vec<u8>>,
+    seen: Option<HashSet<Vec<u8>>>,
 }
 
 /// What a part of a tag leads to.
@@ -38,15 +54,14 @@ impl<S: Sink> Tokenizer<'_, S> {
     pub(super) fn tag(&mut self, name: usize, end_tag: bool) {
         let open = self.pos;
         self.pos = name;
-        while self.byte(self.pos).is_some_and(|byte| !is_space(byte) && byte != b'/' && byte != b'>') {
-            if self.bytes[self.pos] == 0 {
-                self.null_error(self.pos);
-            }
+        self.skip_to(&NAME_STOPS);
+        while self.byte(self.pos) == Some(0) {
+            self.null_error(self.pos);
             self.pos += 1;
+            self.skip_to(&NAME_STOPS);
         }
         self.attributes.clear();
-        let mut tag =
-            Opened { open, name: Span::new(name, self.pos), end_tag, self_closing: false, seen: HashSet::new() };
+        let mut tag = Opened { open, name: Span::new(name, self.pos), end_tag, self_closing: false, seen: None };
         loop {
             match self.tag_part(&mut tag) {
                 Next::Attribute => {}
@@ -57,6 +72,12 @@ impl<S: Sink> Tokenizer<'_, S> {
                 }
             }
         }
+    }
+
+    /// Moves on to the next byte of `stops`, or to the end of the input.
+    fn skip_to(&mut self, stops: &[bool; 256]) {
+        let rest = self.bytes.get(self.pos..).unwrap_or_default();
+        self.pos += rest.iter().position(|byte| stops[usize::from(*byte)]).unwrap_or(rest.len());
     }
 
     /// Before attribute name, after attribute name and self-closing start tag states.
@@ -115,7 +136,9 @@ impl<S: Sink> Tokenizer<'_, S> {
             self.error(ErrorCode::UnexpectedEqualsSignBeforeAttributeName, start, start..start + 1);
             self.pos += 1;
         }
-        while let Some(byte) = self.byte(self.pos) {
+        loop {
+            self.skip_to(&ATTRIBUTE_STOPS);
+            let Some(byte) = self.byte(self.pos) else { break };
             match byte {
                 b'/' | b'>' | b'=' => break,
                 0 => self.null_error(self.pos),
@@ -131,15 +154,14 @@ impl<S: Sink> Tokenizer<'_, S> {
     }
 
     /// Whether the tag already has an attribute of this name, which is not yet in the list.
-    fn is_duplicate(&self, name: Span, seen: &mut HashSet<Vec<u8>>) -> bool {
+    fn is_duplicate(&self, name: Span, seen: &mut Option<HashSet<Vec<u8>>>) -> bool {
         let bytes = &self.bytes[name.range()];
         if self.attributes.len() < HASH_ABOVE {
             return self.attributes.iter().any(|it| self.bytes[it.name.range()].eq_ignore_ascii_case(bytes));
         }
-        if seen.is_empty() {
-            seen.extend(self.attributes.iter().map(|it| self.bytes[it.name.range()].to_ascii_lowercase()));
-        }
-        !seen.insert(bytes.to_ascii_lowercase())
+        let lower = |span: Span| self.bytes[span.range()].to_ascii_lowercase();
+        let seen = seen.get_or_insert_with(|| self.attributes.iter().map(|it| lower(it.name)).collect());
+        !seen.insert(lower(name))
     }
 
     /// Attribute value states with quotes; `pos` is at the opening one.

@@ -162,7 +162,8 @@ pub(super) fn escaped_signs(html: &[u8]) -> impl Iterator<Item = usize> {
 
 /// The length of a tag's name at the start of `text`, if it is one. A name may have a prefix, but `http://…` is no tag.
 fn name_length(text: &[u8]) -> Option<usize> {
-    let length = text.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(b)).count();
+    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
+    let length = text.iter().take_while(is_name).count();
     let name = &text[..length];
     if !name.first()?.is_ascii_alphabetic() || name.ends_with(b":") {
         return None;
@@ -196,7 +197,10 @@ impl Scan<'_> {
 
     fn raw(&mut self, line_start: usize, start: usize, end: usize) -> usize {
         self.flush(line_start);
-        self.pieces.raw.push(Span::new(start, end));
+        match self.pieces.raw.last_mut() {
+            Some(last) if last.end as usize == start => last.end = end as u32,
+            _ => self.pieces.raw.push(Span::new(start, end)),
+        }
         self.markdown_from = end;
         end
     }
@@ -426,7 +430,7 @@ mod tests {
     #[test]
     fn a_line_holds_many_blocks() {
         let (markdown, raw) = pieces("<!-- a --><p>1</p><p id='>'>2</p>\n\n<http://x.y>\n");
-        assert_eq!(raw, ["<!-- a -->", "<p>1</p>", "<p id='>'>2</p>"]);
+        assert_eq!(raw, ["<!-- a --><p>1</p><p id='>'>2</p>"]);
         assert_eq!(markdown, ["\n\n<http://x.y>\n"]);
     }
 
