@@ -18,12 +18,36 @@ pub struct Walk {
 }
 
 /// The site's root: the nearest folder with a `_config.yml` at or above `start`, which must be absolute. Without one
-/// it is `start` itself, or its folder if it is a file.
+/// it is the nearest with posts or layouts; then the only folder in `start` that has a `_config.yml`, such as `docs`;
+/// and at last `start` itself, or its folder if it is a file.
 pub fn root_of(start: &Path) -> PathBuf {
     let folder = if start.is_dir() { start } else { start.parent().unwrap_or(start) };
-    let configured =
-        |folder: &&Path| ["_config.yml", "_config.yaml", "_config.toml"].iter().any(|n| folder.join(n).is_file());
-    folder.ancestors().find(configured).unwrap_or(folder).to_path_buf()
+    let above = |is_root: fn(&Path) -> bool| folder.ancestors().find(|folder| is_root(folder)).map(Path::to_path_buf);
+    above(is_configured).or_else(|| above(is_furnished)).or_else(|| only_site_in(start)).unwrap_or(folder.to_path_buf())
+}
+
+/// Whether `start` is part of a site, or a folder with one in it, as [`root_of`] finds it.
+pub fn is_in_site(start: &Path) -> bool {
+    let root = root_of(start);
+    is_configured(&root) || is_furnished(&root)
+}
+
+fn is_configured(folder: &Path) -> bool {
+    ["_config.yml", "_config.yaml", "_config.toml"].iter().any(|name| folder.join(name).is_file())
+}
+
+fn is_furnished(folder: &Path) -> bool {
+    ["_posts", "_layouts"].iter().any(|name| folder.join(name).is_dir())
+}
+
+/// The one site in a folder of a repository that is no site itself.
+fn only_site_in(folder: &Path) -> Option<PathBuf> {
+    if ["index.md", "index.html"].iter().any(|name| folder.join(name).is_file()) {
+        return None;
+    }
+    let folders = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    let mut sites = folders.filter(|folder| is_configured(folder));
+    sites.next().filter(|_| sites.next().is_none())
 }
 
 /// Walks `root`. `enters` is asked for each folder, relative to the root with `/`, whether to look inside. Links are
@@ -134,6 +158,29 @@ mod tests {
         let walk = walk(root, |folder| folder != "skip").unwrap();
         let files: Vec<&str> = walk.files.iter().map(|path| &**path).collect();
         assert_eq!(files, [".gitignore", "_config.yml", "_posts/2024-01-02-甲.md", "b.md"]);
+    }
+
+    #[test]
+    fn a_root_without_a_configuration() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        let write = |file: &str| {
+            std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+            std::fs::write(root.join(file), "").unwrap();
+        };
+        write("README.md");
+        assert_eq!(root_of(root), root);
+        write("plain/_posts/old/2024-01-02-a.md");
+        assert_eq!(root_of(&root.join("plain/_posts/old/2024-01-02-a.md")), root.join("plain"));
+        write("docs/_config.yml");
+        assert_eq!(root_of(root), root.join("docs"));
+        assert_eq!(root_of(&root.join("README.md")), root);
+        // Of two sites neither is meant, and a folder with pages of its own is one.
+        write("demo/_config.yml");
+        assert_eq!(root_of(root), root);
+        std::fs::remove_file(root.join("demo/_config.yml")).unwrap();
+        write("index.md");
+        assert_eq!(root_of(root), root);
     }
 
     #[cfg(unix)]

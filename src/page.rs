@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::Place;
 use crate::site::settings::Settings;
+use crate::site::shift::Shift;
 use crate::site::target::{self, Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
@@ -187,6 +188,7 @@ impl<'a> Page<'a> {
             head: self.head(),
             redirects: self.redirects(),
             term_page: self.term_page(),
+            shift: Shift::of(&self).map(Box::new),
             images_without_alt: self.images_without_alt,
             document: self.document,
         };

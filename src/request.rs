@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicUsize;
 use chrono::{DateTime, FixedOffset};
 
 use crate::config::{Config, ConfigError, Known, Origin, Selections, find};
-use crate::discover::relative;
+use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
 use crate::report::{Sources, Tally};
 use crate::rules::registry;
@@ -83,6 +83,8 @@ pub enum Error {
     Config(PathBuf, Vec<ConfigError>),
     /// Something that everything depends on could not be read.
     Read(PathBuf, io::Error),
+    /// This path belongs to another site than the one at this root.
+    OtherSite(PathBuf, PathBuf),
 }
 
 impl fmt::Display for Error {
@@ -93,6 +95,10 @@ impl fmt::Display for Error {
                 f.write_str(&errors.join("\n"))
             }
             Error::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Error::OtherSite(path, root) => {
+                let (path, root) = (path.display(), root.display());
+                write!(f, "`{path}` is no part of the site at `{root}`: check one site at a time")
+            }
         }
     }
 }
@@ -118,10 +124,22 @@ impl Request {
         }
     }
 
+    /// The root of the site that is asked for: that of the first path which is part of one.
+    pub(crate) fn root(&self) -> Result<PathBuf, Error> {
+        let root = root_of(self.start());
+        let is_elsewhere = |path: &&PathBuf| !path.starts_with(&root) && !root.starts_with(path) && is_in_site(path);
+        match self.paths.iter().find(is_elsewhere) {
+            Some(path) => Err(Error::OtherSite(path.clone(), root)),
+            None => Ok(root),
+        }
+    }
+
     /// Where the search for the site begins.
-    pub(crate) fn start(&self) -> &Path {
+    fn start(&self) -> &Path {
         let stdin = self.stdin.as_ref().map(|stdin| &stdin.path);
-        stdin.or(self.paths.first()).map_or(Path::new(""), PathBuf::as_path)
+        let mut paths = stdin.into_iter().chain(&self.paths);
+        let start = paths.clone().find(|path| is_in_site(path)).or(paths.next());
+        start.map_or(Path::new(""), PathBuf::as_path)
     }
 
     /// The configuration that holds: the file that was named or the nearest one, and what was said beside it.
@@ -142,7 +160,7 @@ fn configuration(request: &Request, root: &Path) -> Result<Config, Error> {
     let named = origins.iter().any(|origin| matches!(origin, Origin::File(..)));
     if !named
         && !request.isolated
-        && let Some(path) = find(request.start(), root)
+        && let Some(path) = find(if request.start().starts_with(root) { request.start() } else { root }, root)
     {
         let bytes = fs::read(&path).map_err(|error| Error::Read(path.clone(), error))?;
         origins.insert(0, Origin::File(path, bytes));

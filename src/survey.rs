@@ -39,7 +39,7 @@ pub(crate) struct Survey {
 impl Survey {
     /// Surveys the site around what `request` asks for.
     pub(crate) fn of(request: &Request) -> Result<Survey, Error> {
-        let root = discover::root_of(request.start());
+        let root = request.root()?;
         let config = request.configuration(&root)?;
         let stdin = request.stdin_source(&root);
         let read = |path: &str| match &stdin {

@@ -183,3 +183,32 @@ fn completions_know_the_options() {
         assert!(code == 0 && script.contains("deny-warnings"), "{shell}");
     }
 }
+
+#[test]
+fn the_site_is_found_from_around_it() {
+    let posts = ("docs/_posts/2024-01-02-a.md", "---\ntitle: a\ndate: 2024-01-02 20:00:00\n---\n");
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in [posts, ("docs/_config.yml", "timezone: Asia/Shanghai\n"), ("README.md", "# a\n")] {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let found = "docs/_posts/2024-01-02-a.md:3:7: error[date-utc-shift]";
+    for args in [&[][..], &["check", "docs"], &["README.md", "docs/_posts/2024-01-02-a.md"]] {
+        let (code, out, err) = run(dir.path(), &[args, &["--output-format", "concise"]].concat());
+        assert!(code == 1 && out.starts_with(found), "{args:?}: {out}{err}");
+    }
+    fs::write(dir.path().join("docs/presscheck.toml"), "[rules]\ndate-utc-shift = \"off\"\n").unwrap();
+    assert_eq!(run(dir.path(), &[]).0, 0, "the site's own configuration holds");
+}
+
+#[test]
+fn two_sites_are_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    for site in ["a", "b"] {
+        fs::create_dir(dir.path().join(site)).unwrap();
+        fs::write(dir.path().join(site).join("_config.yml"), "title: x\n").unwrap();
+    }
+    let (code, out, err) = run(dir.path(), &["check", "a", "b"]);
+    assert!(code == 2 && out.is_empty() && err.contains("check one site at a time"), "{out}{err}");
+}

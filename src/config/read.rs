@@ -49,7 +49,11 @@ pub(super) fn layer(
     for fault in &faults {
         let span = fault.span().unwrap_or(0..0);
         let error = ConfigError::new(source, Span::new(span.start, span.end), "this is not TOML");
-        errors.push(error.label(fault.message().to_string()));
+        let error = error.label(fault.message().to_string());
+        errors.push(match unquoted_pattern(&text, span.start) {
+            Some(key) => error.help(format!("write it in quotes: `\"{key}\"`")),
+            None => error,
+        });
     }
     if !faults.is_empty() {
         // What was salvaged from a broken document would only be misread.
@@ -61,6 +65,14 @@ pub(super) fn layer(
     // Tables come sorted by key; people read from the top.
     errors[earlier..].sort_by_key(|error| error.span.start);
     layer
+}
+
+/// The key around `at` that is a rule's pattern without its quotes: `html-*`.
+fn unquoted_pattern(text: &str, at: usize) -> Option<&str> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let key = text[start..].lines().next()?.split('=').next()?.trim();
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*');
+    (key.contains('*') && key.chars().all(is_bare)).then_some(key)
 }
 
 struct Reader<'a> {

@@ -141,6 +141,8 @@ fn broken_toml_and_broken_text() {
     assert_eq!(found[0].1, "the configuration is not UTF-8");
     let found = errors(file("\u{feff}exclud = []\r\n"));
     assert_eq!(found[0].0, "exclud", "a byte order mark and CRLF shift nothing");
+    let found = errors(file("[rules]\nhtml-* = \"off\"\n"));
+    assert_eq!(found[0].3, "write it in quotes: `\"html-*\"`");
 }
 
 #[test]

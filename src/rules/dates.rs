@@ -15,14 +15,13 @@ pub(super) use zone::{DateMissingTimezone, DateOffsetMismatch, DateTzName, DateU
 use crate::finding::Finding;
 use crate::page::Page;
 use crate::site::document::{Document, Kind};
-use crate::site::jekyll::date::{Clock, Date, How, Reading, WrittenZone};
-use crate::site::jekyll::kind;
+use crate::site::jekyll::date::{Clock, Date, Reading, WrittenZone};
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::zone::Zone;
 use crate::site::offsets::has_clock;
 use crate::site::settings::Settings;
+use crate::site::shift::{edited, meant_by_site};
 use crate::source::Span;
-use crate::syntax::front_matter;
 
 /// What is to be said of a file's date: the fault that explains all others.
 #[derive(Clone, Copy, Debug)]
@@ -106,13 +105,6 @@ fn own_verdict<'a>(reading: &'a Reading, document: &'a Document, zone: &Zone) ->
     }
 }
 
-/// Of a timestamp without offset, the instant at which the site's own clock shows it; `None` if UTC is just that.
-fn meant_by_site(reading: &Reading, zone: &Zone) -> Option<DateTime<FixedOffset>> {
-    let naive = reading.how == How::YamlTime && reading.zone == WrittenZone::None && has_clock(zone);
-    let meant = zone.local(reading.written.filter(|_| naive)?)?;
-    (meant.timestamp() != reading.at.timestamp()).then_some(meant)
-}
-
 /// The verdict for a page's own rules, with the bytes of the value; for a date of the file name the file's head.
 fn of_page<'a>(page: &'a Page) -> (Verdict<'a>, Span) {
     // What broken front matter means is not known, and its own rules speak.
@@ -121,16 +113,6 @@ fn of_page<'a>(page: &'a Page) -> (Verdict<'a>, Span) {
     }
     let span = page.document.date_span.unwrap_or_else(|| page.head());
     (verdict(&page.document, page.settings), span)
-}
-
-/// What Jekyll would make of the file if `text` stood at `span` of its front matter.
-fn edited(page: &Page, span: Span, text: &str) -> Document {
-    let head = &page.text[..page.body.start as usize];
-    let new = [&head[..span.start as usize], text, &head[span.end as usize..]].concat();
-    let front = front_matter::locate(&new);
-    let data = front.block.map(|block| block.parse(&new)).unwrap_or_default();
-    let place = kind::classify(&page.settings.jekyll, page.path);
-    Document::new(page.path, &place, &new, &front, &data, page.settings)
 }
 
 /// What a reader calls it.

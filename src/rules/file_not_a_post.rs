@@ -75,7 +75,8 @@ impl<'a> Name<'a> {
 
     /// Whether somebody means it as a post: writing, or a dated name without extension.
     fn is_meant(&self, page: &Page) -> bool {
-        if self.slug.eq_ignore_ascii_case("readme") {
+        // Notes for those who write here, and what they copy from.
+        if ["readme", "template", "模板", "模版"].iter().any(|aid| self.slug.eq_ignore_ascii_case(aid)) {
             return false;
         }
         let extension = self.extension.to_ascii_lowercase();

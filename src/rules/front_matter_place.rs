@@ -6,6 +6,7 @@ use crate::rule::{Rule, Sink};
 use crate::site::document::Kind;
 use crate::source::Span;
 use crate::syntax::front_matter::{self, Fault, FaultKind};
+use crate::syntax::yaml::{self, Value};
 
 /// `front-matter-missing`
 pub(super) struct Missing;
@@ -168,6 +169,8 @@ fn unseen<'a>(page: &'a Page) -> Option<(&'a Fault, &'static str)> {
     let fault = page.front.fault.as_ref()?;
     let consequence = match page.document.kind {
         Kind::Post | Kind::Draft => "Jekyll sees none, and prints it in the article",
+        // A YAML file begins with `---` for its own sake, and comes out as it went in.
+        Kind::Page | Kind::Document if page.front.block.is_none() && is_all_yaml(page) => return None,
         Kind::Page | Kind::Document => "Jekyll sees none, and prints it on the page",
         // A byte order mark before a sound block is a matter of `text-bom`.
         Kind::Static if page.front.block.is_none() && is_hypertext(page.path) && is_known(page, fault) => {
@@ -182,6 +185,16 @@ fn unseen<'a>(page: &'a Page) -> Option<(&'a Fault, &'static str)> {
 fn is_hypertext(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     ["md", "markdown", "html", "htm"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Whether the file, of no kind that people read, is YAML from end to end.
+fn is_all_yaml(page: &Page) -> bool {
+    if page.document.is_html {
+        return false;
+    }
+    let start = page.front.bom.map_or(0, |bom| bom.range().end);
+    let data = yaml::parse(page.text, Span::new(start, page.text.len()));
+    data.problems.is_empty() && data.root.is_some_and(|root| matches!(root.value, Value::Mapping(_)))
 }
 
 /// Whether the repair leaves a mapping with a key that Jekyll or its common plugins read. A README may well begin with a

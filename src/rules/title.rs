@@ -10,7 +10,8 @@ pub(super) struct TitleEmpty;
 
 impl Rule for TitleEmpty {
     fn page(&self, page: &Page, out: &mut Sink) {
-        if !matches!(page.document.kind, Kind::Post | Kind::Draft | Kind::Document) {
+        // A document of a collection may well go without: its layout need not show one.
+        if !matches!(page.document.kind, Kind::Post | Kind::Draft) {
             return;
         }
         let Some((key, value)) = page.entry("title") else { return };

@@ -4,6 +4,7 @@ pub mod document;
 pub mod jekyll;
 pub mod offsets;
 pub mod settings;
+pub mod shift;
 pub mod target;
 pub mod terms;
 pub mod urls;
@@ -48,6 +49,8 @@ pub struct Facts {
     pub head: Span,
     /// Where redirects to it are written.
     pub redirects: Vec<Box<str>>,
+    /// What its time without an offset changes beside the clock.
+    pub shift: Option<Box<shift::Shift>>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }

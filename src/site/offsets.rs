@@ -7,14 +7,18 @@ use super::jekyll::date::{Date, How, WrittenZone};
 use super::jekyll::zone::Zone;
 use super::settings::Settings;
 
-/// How many posts write the site's own offset behind their time and how many another one; how many have the day of
-/// their file name.
+/// How many posts write the site's own offset behind their time, how many another one, and how many none at all; how
+/// many have the day of their file name.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Offsets {
     /// The offset that the site's zone has on that day.
     pub own: usize,
     /// Any other.
     pub other: usize,
+    /// None behind a time that Jekyll therefore takes for UTC.
+    pub unwritten: usize,
+    /// Of those: published at another URL for it.
+    pub moved: usize,
     /// The day of the file name.
     pub same_day: usize,
     /// Another day.
@@ -34,6 +38,10 @@ impl Offsets {
         for is_own in facts.iter().filter_map(|file| is_own(&file.document)) {
             *(if is_own { &mut offsets.own } else { &mut offsets.other }) += 1;
         }
+        for file in facts.iter().filter(|file| is_unwritten(&file.document)) {
+            offsets.unwritten += 1;
+            offsets.moved += usize::from(file.shift.as_ref().is_some_and(|shift| shift.urls.is_some()));
+        }
         offsets
     }
 
@@ -41,6 +49,19 @@ impl Offsets {
     pub fn agree(self) -> bool {
         let others = self.own + self.other.saturating_sub(1);
         self.own * 100 >= others * 95
+    }
+
+    /// Whether at least 90 % of the posts beside one that has no offset write one.
+    pub fn are_written(self) -> bool {
+        let written = self.own + self.other;
+        let others = written + self.unwritten.saturating_sub(1);
+        written > 0 && written * 10 >= others * 9
+    }
+
+    /// Whether the URLs of at least 90 % of the posts have the day in UTC, and there are enough of them to call it a
+    /// habit.
+    pub fn days_are_utc(self) -> bool {
+        self.moved >= 20 && self.moved * 10 >= (self.own + self.other + self.unwritten) * 9
     }
 
     /// Whether the site's file names have the day of their post: all but a few, or at least 95 %.
@@ -61,6 +82,11 @@ fn is_own(document: &Document) -> Option<bool> {
         WrittenZone::Offset { seconds: Some(seconds), .. } => Some(seconds == reading.at.offset().local_minus_utc()),
         _ => None,
     }
+}
+
+fn is_unwritten(document: &Document) -> bool {
+    let reading = document.date_span.and(document.date.as_ref()).and_then(Date::reading);
+    reading.is_some_and(|reading| reading.how == How::YamlTime && reading.zone == WrittenZone::None)
 }
 
 /// What is read as UTC for want of an offset says nothing of the author's habits.

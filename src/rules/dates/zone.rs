@@ -3,17 +3,16 @@
 use std::fmt::Write;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime};
+use chrono::{Datelike, NaiveDateTime};
 use chrono_tz::Tz;
 
-use super::{Verdict, clock_beside, edited, has_time, minute, noun, of_page, set_here, verdict};
+use super::{Verdict, clock_beside, has_time, minute, noun, of_page, set_here, verdict};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
-use crate::site::document::Document;
 use crate::site::jekyll::date::{Reading, WrittenZone};
-use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::zone::Zone;
 use crate::site::offsets::has_clock;
+use crate::site::shift::offset_of;
 use crate::site::{Facts, Site};
 use crate::source::Span;
 
@@ -21,9 +20,15 @@ use crate::source::Span;
 pub(in crate::rules) struct DateUtcShift;
 
 impl Rule for DateUtcShift {
-    fn page(&self, page: &Page, out: &mut Sink) {
-        let (Verdict::Utc(reading, meant), span) = of_page(page) else { return };
-        let (Some(written), Some(shift)) = (reading.written, Shift::of(page, span, meant)) else { return };
+    fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
+        let Verdict::Utc(reading, meant) = verdict(&page.document, site.settings) else { return };
+        let (Some(written), Some(shift), Some(span)) = (reading.written, &page.shift, page.document.date_span) else {
+            return;
+        };
+        // Where nearly every URL has the day in UTC, that is the day people know.
+        if site.offsets.days_are_utc() && !shift.hides && !shift.shows {
+            return;
+        }
         let post = noun(&page.document);
         let at = clock_beside(reading.at, written.date());
         let message = match (shift.hides, shift.shows, at.len() > 5) {
@@ -32,16 +37,17 @@ impl Rule for DateUtcShift {
             (.., true) => format!("this {post} will be published under another day"),
             _ => format!("this {post} will be published at another URL"),
         };
-        let mut help = format!("write `date: {}{}`", span.of(page.text), shift.added);
+        let offset = offset_of(meant);
+        let mut help = format!("write `date: {written}{offset}`");
         if shift.hides {
             help.push_str(" to publish it now");
         }
-        if let Some((old, new)) = shift.urls {
-            let _ = write!(help, "\nthe URL becomes {new} instead of {}", abridged(&old, &new));
+        if let Some((old, new)) = &shift.urls {
+            let _ = write!(help, "\nthe URL becomes {new} instead of {}", abridged(old, new));
         }
         let label = format!("no offset: Jekyll reads UTC, which is {at} on this site");
         let finding = out.report(span, label, message).help(help);
-        set_here(finding, page.settings).unsafe_fix("add the site's offset", end_of(span), shift.added);
+        set_here(finding, site.settings).unsafe_fix("add the site's offset", end_of(span), offset);
     }
 }
 
@@ -49,11 +55,11 @@ impl Rule for DateUtcShift {
 pub(in crate::rules) struct DateMissingTimezone;
 
 impl Rule for DateMissingTimezone {
-    fn page(&self, page: &Page, out: &mut Sink) {
-        let (Verdict::Utc(reading, meant), span) = of_page(page) else { return };
-        let Some(written) = reading.written else { return };
-        // That it is not out yet weighs more.
-        if page.document.hidden.is_some() || Shift::of(page, span, meant).is_some() {
+    fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
+        let Verdict::Utc(reading, meant) = verdict(&page.document, site.settings) else { return };
+        let (Some(written), Some(span)) = (reading.written, page.document.date_span) else { return };
+        // That it is not out yet, or elsewhere, weighs more. A site that never writes an offset has decided so.
+        if page.document.hidden.is_some() || page.shift.is_some() || !site.offsets.are_written() {
             return;
         }
         let late = reading.at.timestamp() - meant.timestamp();
@@ -63,34 +69,8 @@ impl Rule for DateMissingTimezone {
         let label = format!("no offset: Jekyll reads UTC, which is {at} on this site");
         let finding = out
             .report(span, label, format!("the time of this {} comes out {length} {way}", noun(&page.document)))
-            .help(format!("write `date: {}{offset}`", span.of(page.text)));
-        set_here(finding, page.settings).unsafe_fix("add the site's offset", end_of(span), offset);
-    }
-}
-
-/// What reading a time as UTC does beside moving the clock.
-struct Shift {
-    /// What is missing, with a blank before it.
-    added: String,
-    /// The URL as it stands and as it was meant, where they differ.
-    urls: Option<(String, String)>,
-    /// It would be published already.
-    hides: bool,
-    /// It would not be published yet.
-    shows: bool,
-}
-
-impl Shift {
-    /// `None` if neither the URL nor whether the file is published changes.
-    fn of(page: &Page, span: Span, meant: DateTime<FixedOffset>) -> Option<Shift> {
-        let added = offset_of(meant);
-        let mended = edited(page, end_of(span), &added);
-        let url = |document: &Document| document.url_path().map(str::to_owned);
-        let (old, new) = (url(&page.document)?, url(&mended)?);
-        let is_future = |document: &Document| document.hidden == Some(Hidden::Future);
-        let (was, is) = (is_future(&page.document), is_future(&mended));
-        let urls = (old != new).then_some((old, new));
-        (urls.is_some() || was != is).then_some(Shift { added, urls, hides: was && !is, shows: is && !was })
+            .help(format!("write `date: {written}{offset}`"));
+        set_here(finding, site.settings).unsafe_fix("add the site's offset", end_of(span), offset);
     }
 }
 
@@ -233,11 +213,6 @@ impl Rule for DateOffsetMismatch {
 /// The place right behind a value.
 fn end_of(span: Span) -> Span {
     Span { start: span.end, end: span.end }
-}
-
-/// An instant's offset as it is written behind a time.
-fn offset_of(at: DateTime<FixedOffset>) -> String {
-    at.format(" %z").to_string()
 }
 
 /// `+0800`

@@ -219,8 +219,10 @@ fn date(cursor: &mut Cursor) -> Option<Fields> {
         cursor.eat(|b| b == b',');
         cursor.blanks();
         (cursor.at > before).then_some(())?;
-        let year = cursor.number(4, 4)?.cast_signed();
-        return Some(Fields { year, month, day, order: Order::MonthName, ..Fields::default() });
+        let mut fields = Fields { month, day, order: Order::MonthName, ..Fields::default() };
+        clock_before_year(cursor, &mut fields)?;
+        fields.year = cursor.number(4, 4)?.cast_signed();
+        return Some(fields);
     }
     let start = cursor.at;
     let first = cursor.number(1, 4)?;
@@ -260,6 +262,31 @@ fn date(cursor: &mut Cursor) -> Option<Fields> {
         }
         _ => None,
     }
+}
+
+/// The time in `Mon Mar  9 23:30:00 CST 2020`, as the command `date` prints it; nothing if there is none.
+fn clock_before_year(cursor: &mut Cursor, fields: &mut Fields) -> Option<()> {
+    let start = cursor.at;
+    if cursor.number(1, 2).is_none() || cursor.peek() != Some(b':') {
+        cursor.at = start;
+        return Some(());
+    }
+    cursor.at = start;
+    fields.time = Some(clock(cursor, fields)?);
+    (cursor.blanks() > 0).then_some(())?;
+    let start = cursor.at;
+    if cursor.peek()?.is_ascii_digit() {
+        return Some(());
+    }
+    let word = cursor.letters();
+    if word.is_empty() {
+        offset(cursor)?;
+    } else if is_half_day(word) || is_era(word) || MONTHS.iter().chain(&DAYS).any(|d| starts_with(word, d)) {
+        return None;
+    }
+    fields.zone = Some(start..cursor.at);
+    fields.zone_counts = true;
+    (cursor.blanks() > 0).then_some(())
 }
 
 /// `9 March 2020`, `9th Mar, 2020`, `9-Mar-2020`.
@@ -305,22 +332,16 @@ fn starts_with(word: &str, prefix: &str) -> bool {
 
 /// The time and all that follows it.
 fn time(cursor: &mut Cursor, fields: &mut Fields) -> Option<()> {
-    let mut hour = cursor.number(1, 2)?;
-    cursor.eat(|b| b == b':').then_some(())?;
-    let minute = cursor.number(1, 2)?;
-    let mut second = 0;
-    if cursor.eat(|b| b == b':') {
-        second = cursor.number(1, 2)?;
-        fields.has_seconds = true;
-        if cursor.eat(|b| matches!(b, b'.' | b',')) {
-            while cursor.eat(|b| b.is_ascii_digit()) {}
-        }
+    let (mut hour, minute, second) = clock(cursor, fields)?;
+    if !fields.has_seconds && fields.order == Order::YearFirst && matches!(cursor.peek(), Some(b'.' | b':')) {
+        fields.time = Some((hour, minute, 0));
+        return noise(cursor, fields);
     }
     let before = cursor.at;
     cursor.blanks();
     let start = cursor.at;
     let word = cursor.letters();
-    if word.eq_ignore_ascii_case("am") || word.eq_ignore_ascii_case("pm") {
+    if is_half_day(word) {
         hour %= 12;
         if word.eq_ignore_ascii_case("pm") {
             hour += 12;
@@ -337,6 +358,42 @@ fn time(cursor: &mut Cursor, fields: &mut Fields) -> Option<()> {
     fields.time = Some((hour, minute, second));
     fields.zone_counts = true;
     Some(())
+}
+
+/// `23:30`, `23:30:00`, `23:30:00.5`.
+fn clock(cursor: &mut Cursor, fields: &mut Fields) -> Option<(u32, u32, u32)> {
+    let hour = cursor.number(1, 2)?;
+    cursor.eat(|b| b == b':').then_some(())?;
+    let minute = cursor.number(1, 2)?;
+    let before = cursor.at;
+    let mut second = 0;
+    if cursor.eat(|b| b == b':') {
+        // Two colons in a row are noise.
+        let Some(b'0'..=b'9') = cursor.peek() else {
+            cursor.at = before;
+            return Some((hour, minute, 0));
+        };
+        second = cursor.number(1, 2)?;
+        fields.has_seconds = true;
+        if cursor.eat(|b| matches!(b, b'.' | b',')) {
+            while cursor.eat(|b| b.is_ascii_digit()) {}
+        }
+    }
+    Some((hour, minute, second))
+}
+
+/// `23:30.000 +0900`, `23:30::00 +0900`: Ruby has the time, and looks at nothing behind it.
+fn noise(cursor: &mut Cursor, fields: &mut Fields) -> Option<()> {
+    while cursor.eat(|b| matches!(b, b'.' | b':')) {}
+    while cursor.eat(|b| b.is_ascii_digit()) {}
+    if cursor.blanks() > 0 && !cursor.done() {
+        fields.zone = Some(offset(cursor)?);
+    }
+    cursor.done().then_some(())
+}
+
+fn is_half_day(word: &str) -> bool {
+    word.eq_ignore_ascii_case("am") || word.eq_ignore_ascii_case("pm")
 }
 
 /// The zone whose letters have just been read, and what Ruby lets stand behind it. The outer `None` is "not modelled".
