@@ -262,7 +262,7 @@ impl<'a> Page<'a> {
         };
         self.liquid = liquid;
         if self.document.is_markdown {
-            let Markdown { html, links, ids, empty_autolinks } = markdown::read(&view, self.body);
+            let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
             self.view = Cow::Owned(html);
             self.empty_autolinks = empty_autolinks;
             for link in links {
@@ -277,6 +277,9 @@ impl<'a> Page<'a> {
             for (name, span) in ids {
                 let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
                 self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable });
+            }
+            for (name, span) in loose_ids {
+                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable: true });
             }
         } else {
             self.view = view;
