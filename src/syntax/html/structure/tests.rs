@@ -118,11 +118,21 @@ fn several_mistakes_have_a_fault_each_in_order() {
 
 #[test]
 fn unknown_elements_are_marked() {
-    for (view, known) in [("<foo>", false), ("</新闻>", false), ("<STRONG>", true), ("<x-y>", true), ("<fooo/>", false)]
-    {
+    for (view, known) in [
+        ("<foo>", false),
+        ("</新闻>", false),
+        ("<STRONG>", true),
+        ("<x-y>", false),
+        ("<fooo/>", false),
+        ("<path>", false),
+    ] {
         let structure = Structure::parse(view, 0..view.len());
         assert!(structure.faults.iter().all(|fault| fault.known == known), "{view}");
         assert_eq!(structure.faults.len(), usize::from(!view.contains('新')), "{view}");
+    }
+    for view in ["<x-y><x-y></x-y>", "<svg><path></svg>", "<math><mi></math>"] {
+        let structure = Structure::parse(view, 0..view.len());
+        assert!(structure.faults.iter().all(|fault| fault.known), "{view}");
     }
 }
 
