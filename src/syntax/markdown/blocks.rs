@@ -31,12 +31,9 @@ const WITHOUT_BODY: &[&str] = &[
 ];
 
 /// Elements that kramdown never makes amid text: it prints their tags (`HTML_BLOCK_ELEMENTS`).
-const BLOCK_ELEMENTS: &[&str] = &[
-    "address", "applet", "article", "aside", "blockquote", "body", "caption", "col", "colgroup", "dd", "div", "dl",
-    "dt", "fieldset", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
-    "hr", "html", "iframe", "legend", "li", "main", "map", "menu", "nav", "ol", "optgroup", "p", "pre", "section",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-];
+const BLOCK_ELEMENTS: &str = "address applet article aside blockquote body caption col colgroup dd div dl dt fieldset \
+     figcaption footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li main map menu nav ol optgroup p \
+     pre section summary table tbody td tfoot th thead tr ul";
 
 /// A tag's text is not looked at beyond this many bytes, so that an unclosed quote costs no more than that.
 const LONGEST_TAG: usize = 1 << 16;
@@ -86,7 +83,8 @@ pub(super) fn text_block(tag: &str) -> Option<(&str, bool)> {
     let closes = tag.starts_with("</");
     let rest = &tag[1 + usize::from(closes)..];
     let name = &rest[..name_length(rest.as_bytes())?];
-    is_one_of(name.as_bytes(), BLOCK_ELEMENTS).then_some((name, closes))
+    let printed = BLOCK_ELEMENTS.split_ascii_whitespace().any(|block| block.eq_ignore_ascii_case(name));
+    printed.then_some((name, closes))
 }
 
 /// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`.
