@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::jekyll;
 use super::target::Origin;
+use super::unseen::Unseen;
 use crate::config::Config;
 use crate::syntax::html::{self, Structure, TagKind};
 use crate::syntax::liquid;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub now: DateTime<Utc>,
     /// Layouts and includes.
     pub frame: Frame,
+    /// What may be published besides.
+    pub unseen: Unseen,
 }
 
 /// What layouts and includes put around every page.
