@@ -15,8 +15,8 @@ impl Rule for DuplicateId {
         let mut ids: Vec<_> = page.ids.iter().filter(|id| !id.is_name && !id.repeatable).collect();
         ids.sort_by_key(|id| id.span);
         for id in ids {
-            // A mark in the text and the note's own list entry have ids of one family; a mark may stand twice.
-            if id.name.starts_with("fnref:") {
+            // A note's mark may stand twice; of two notes of one name kramdown keeps the last.
+            if id.name.starts_with("fnref:") || id.name.starts_with("fn:") {
                 continue;
             }
             match first.get(&*id.name) {

@@ -87,12 +87,14 @@ pub(super) fn text_block(tag: &str) -> Option<(&str, bool)> {
     printed.then_some((name, closes))
 }
 
-/// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`.
+/// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`, `<!x>`,
+/// and `<?` without its `?>`.
 pub(super) fn escaped_signs(html: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memchr_iter(b'<', html).filter(|at| {
+    let last_instruction_end = memmem::rfind(html, b"?>").unwrap_or(0);
+    memchr::memchr_iter(b'<', html).filter(move |at| {
         let rest = &html[at + 1..];
         let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let is_markup = matches!(rest.first(), Some(b'!' | b'?'));
+        let is_markup = rest.starts_with(b"!--") || (rest.starts_with(b"?") && at + 2 <= last_instruction_end);
         !is_markup && name_length(rest).is_none()
     })
 }
