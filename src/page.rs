@@ -75,6 +75,8 @@ pub struct Link<'a> {
     pub role: Role,
     /// Where it leads; unknown where Liquid has a part in it.
     pub target: Target,
+    /// The file that it names, seen from its own, where jekyll-relative-links would look for it.
+    pub by_source: Option<Box<str>>,
 }
 
 /// What a browser does with a URL.
@@ -210,6 +212,7 @@ impl<'a> Page<'a> {
                 path: internal.path.into(),
                 role: link.role,
                 is_own_machine,
+                by_source: link.by_source,
                 found: OnceLock::new(),
             });
         }
@@ -264,7 +267,7 @@ impl<'a> Page<'a> {
         };
         self.liquid = liquid;
         if self.document.is_markdown {
-            let Markdown { html, links, ids, empty_autolinks } = markdown::read(&view, self.body);
+            let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
             self.view = Cow::Owned(html);
             self.empty_autolinks = empty_autolinks;
             for link in links {
@@ -273,12 +276,19 @@ impl<'a> Page<'a> {
                 if link.no_alt {
                     self.images_without_alt.push(link.span);
                 }
+                let by_source = self.reads_sources().then(|| target::source(&link.url, self.path)).flatten();
                 let dynamic = self.liquid.touches(link.destination) || link.url.contains(crate::syntax::FILLER as char);
                 self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
+                if let Some(link) = self.links.last_mut() {
+                    link.by_source = by_source;
+                }
             }
             for (name, span) in ids {
                 let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
                 self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable });
+            }
+            for (name, span) in loose_ids {
+                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable: true });
             }
         } else {
             self.view = view;
@@ -292,7 +302,17 @@ impl<'a> Page<'a> {
         let settings = self.settings;
         let target =
             if dynamic { Target::Unknown } else { target::classify(&url, self.document.url_path(), &settings.origin) };
-        self.links.push(Link { span, url, role, target });
+        self.links.push(Link { span, url, role, target, by_source: None });
+    }
+
+    /// Whether jekyll-relative-links looks at the links of this page.
+    fn reads_sources(&self) -> bool {
+        let settings = &self.settings;
+        let collections = || {
+            let options = settings.jekyll.get("relative_links").map(|(_, options)| options);
+            options.and_then(|options| options.get("collections")).is_some_and(|(_, on)| on.value == Value::Bool(true))
+        };
+        settings.plugins.has("jekyll-relative-links") && (self.document.kind == Kind::Page || collections())
     }
 
     fn read_tags(&mut self) {

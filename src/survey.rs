@@ -22,6 +22,7 @@ use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::{self, kind};
 use crate::site::settings::{Frame, Settings};
 use crate::site::target::Origin;
+use crate::site::unseen::Unseen;
 use crate::source::{Source, Span};
 
 /// What is known of a site before its files are read.
@@ -67,8 +68,10 @@ impl Survey {
         let now = request.now.to_utc();
         let local_plugins = root.join("_plugins").is_dir();
         let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
-        let settings =
-            Settings { jekyll, jekyll_path: path.into(), jekyll_text: text, plugins, config, origin, now, frame };
+        let own_plugins = if plugins.unknown { plugin_text(&root) } else { String::new() };
+        let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, frame.has_theme);
+        let jekyll_path = path.into();
+        let settings = Settings { jekyll, jekyll_path, jekyll_text: text, plugins, config, origin, now, frame, unseen };
         let findings = config_findings(&settings, std::fs::read(root.join(path)).ok().as_deref());
         Ok(Survey { root, walk, settings, findings })
     }
@@ -179,6 +182,16 @@ fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<Str
         }
     }
     frame
+}
+
+/// The Ruby files under `_plugins` that may write to the site: they make pages or files, or open them.
+fn plugin_text(root: &Path) -> String {
+    let makers = ["Page", "StaticFile", "FileUtils", "File.write", "File.open", "File.binwrite", "File.new"];
+    let files = ignore::Walk::new(root.join("_plugins")).flatten();
+    let ruby = files.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rb"));
+    ruby.filter_map(|entry| std::fs::read_to_string(entry.path()).ok())
+        .filter(|text| makers.iter().any(|maker| text.contains(maker)))
+        .collect()
 }
 
 /// `site-config`: what keeps Jekyll from reading its configuration.

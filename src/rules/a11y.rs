@@ -15,8 +15,8 @@ impl Rule for ImgAlt {
             return;
         }
         for span in &page.images_without_alt {
-            out.report(*span, "no text", "an image without a text: screen readers read its file name instead")
-                .help("say what it shows: `alt=\"…\"`, in Markdown `![…](…)`; `alt=\"\"` if it only decorates");
+            out.report(*span, "no text", "an image without a text: who does not see it never learns what it shows")
+                .help("say what it shows: `alt=\"…\"`, in Markdown `![…](…)`; in HTML `alt=\"\"` if it only decorates");
         }
     }
 }

@@ -20,7 +20,11 @@ impl Rule for Unclosed {
             if let Some(related) = fault.related {
                 finding.label(related, "its end tag belongs before this");
             }
-            finding.help(format!("add `</{name}>` where it ends, or delete this tag"));
+            if page.document.is_markdown && !fault.span.of(page.text).contains(' ') {
+                finding.help(format!("add `</{name}>` where it ends, or write `` `<{name}>` `` if the word is meant"));
+            } else {
+                finding.help(format!("add `</{name}>` where it ends, or delete this tag"));
+            }
         }
     }
 }
@@ -144,6 +148,15 @@ impl Unsure {
     }
 
     fn holds(&self, page: &Page, fault: &Fault) -> bool {
+        // A page may end what its layout begins, and begin what the footer ends: an article only where the layout
+        // and all includes leave that over, a page of HTML, half a layout itself, wherever one of them does.
+        let halves = page.settings.frame.halves.get(&name(page, fault).to_ascii_lowercase());
+        let [begun, ended] = halves.copied().unwrap_or_default();
+        let (mine, theirs) = if fault.kind == FaultKind::Stray { (begun, ended) } else { (ended, begun) };
+        let is_half = matches!(fault.kind, FaultKind::Stray | FaultKind::Unclosed);
+        if is_half && mine > if page.document.is_markdown { theirs } else { 0 } {
+            return true;
+        }
         let spans = [Some(fault.span), fault.related, fault.end];
         let name_of = |span: Span| {
             let text = span.of(page.text).trim_start_matches(['<', '/']);

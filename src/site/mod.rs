@@ -7,12 +7,13 @@ pub mod settings;
 pub mod shift;
 pub mod target;
 pub mod terms;
+pub mod unseen;
 pub mod urls;
 
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::page::Role;
 use crate::source::Span;
@@ -77,6 +78,8 @@ pub struct LinkFact {
     pub role: Role,
     /// Written with the host of one's own machine.
     pub is_own_machine: bool,
+    /// The file of the source that it names, where jekyll-relative-links would put that file's URL in its place.
+    pub by_source: Option<Box<str>>,
     /// It may lead to other pages of the same host, which this site does not own.
     pub shares_host: bool,
     /// What a server finds, once it has been asked.
@@ -101,11 +104,13 @@ pub struct Site<'a> {
     pub images: [u64; 2],
     /// Names of posts whose date, and so whose URL, is not known.
     uncertain: Vec<&'a str>,
+    /// The files that links may name under jekyll-relative-links; empty without it.
+    sources: FxHashSet<&'a str>,
 }
 
 impl<'a> Site<'a> {
     /// Merges the facts of all files with the places where files are copied to.
-    pub fn merge(settings: &'a Settings, facts: &'a [Facts], copied: &[Box<str>]) -> Site<'a> {
+    pub fn merge(settings: &'a Settings, facts: &'a [Facts], copied: &'a [Box<str>]) -> Site<'a> {
         let mut urls = Urls::default();
         for dest in copied {
             urls.add(dest);
@@ -128,7 +133,9 @@ impl<'a> Site<'a> {
             [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
         });
         let offsets = offsets::Offsets::of(facts, settings);
-        let mut site = Site { settings, facts, urls, terms, offsets, shared: FxHashMap::default(), images, uncertain };
+        let sources = sources(settings, facts, copied);
+        let shared = FxHashMap::default();
+        let mut site = Site { settings, facts, urls, terms, offsets, shared, images, uncertain, sources };
         site.find_shared(&twice);
         site
     }
@@ -137,6 +144,7 @@ impl<'a> Site<'a> {
     pub fn lookup<'l>(&self, link: &'l LinkFact) -> &'l Lookup {
         link.found.get_or_init(|| match self.urls.find(&link.path) {
             _ if link.is_own_machine => Lookup::Found,
+            _ if link.by_source.as_deref().is_some_and(|path| self.sources.contains(path)) => Lookup::Found,
             Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
             found => found,
         })
@@ -150,7 +158,9 @@ impl<'a> Site<'a> {
     /// Whether something may stand there although no source shows it.
     fn may_exist(&self, link: &LinkFact) -> bool {
         let not_ours = link.shares_host || self.settings.plugins.unknown;
-        (not_ours && !self.urls.owns(&link.path)) || self.uncertain.iter().any(|name| link.path.contains(name))
+        (not_ours && !self.urls.owns(&link.path))
+            || self.uncertain.iter().any(|name| link.path.contains(name))
+            || self.settings.unseen.may_hold(&link.path)
     }
 
     fn find_shared(&mut self, twice: &[&'a str]) {
@@ -171,6 +181,15 @@ impl<'a> Site<'a> {
             files.sort_by_key(|file| file.written_at());
         }
     }
+}
+
+/// The published files, where jekyll-relative-links looks for them. What is copied keeps its place.
+fn sources<'a>(settings: &Settings, facts: &'a [Facts], copied: &'a [Box<str>]) -> FxHashSet<&'a str> {
+    if !settings.plugins.has("jekyll-relative-links") {
+        return FxHashSet::default();
+    }
+    let published = facts.iter().filter(|file| file.document.output.is_some()).map(|file| &*file.path);
+    published.chain(copied.iter().map(|dest| &**dest)).collect()
 }
 
 /// Adds what the known plugins write.

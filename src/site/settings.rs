@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::jekyll;
 use super::target::Origin;
+use super::unseen::Unseen;
 use crate::config::Config;
-use crate::syntax::html::{self, Structure, TagKind};
+use crate::syntax::html::{self, FaultKind, Structure, TagKind};
 use crate::syntax::liquid;
 
 /// What every rule may look at.
@@ -31,6 +32,8 @@ pub struct Settings {
     pub now: DateTime<Utc>,
     /// Layouts and includes.
     pub frame: Frame,
+    /// What may be published besides.
+    pub unseen: Unseen,
 }
 
 /// What layouts and includes put around every page.
@@ -44,6 +47,9 @@ pub struct Frame {
     pub has_dynamic_id: bool,
     /// A theme may bring layouts that the site does not have.
     pub has_theme: bool,
+    /// Elements that a layout or include begins without ending them, and ends without beginning them: how often, in
+    /// all of them together.
+    pub halves: FxHashMap<String, [u32; 2]>,
 }
 
 impl Frame {
@@ -51,6 +57,11 @@ impl Frame {
     pub fn add(&mut self, text: &str) {
         let (_, view) = liquid::read(text, 0);
         let html = Structure::parse(&view, 0..view.len());
+        for fault in html.faults.iter().filter(|fault| matches!(fault.kind, FaultKind::Unclosed | FaultKind::Stray)) {
+            let tag = &html.tags[fault.tag as usize];
+            let halves = self.halves.entry(tag.name.of(&view).to_ascii_lowercase()).or_default();
+            halves[usize::from(tag.kind == TagKind::End)] += 1;
+        }
         for tag in html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
             for attribute in html.attributes(tag) {
                 let name = attribute.name.of(&view);

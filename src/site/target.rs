@@ -177,6 +177,19 @@ fn relative(text: &str, page_url: &str) -> Target {
     Target::Internal(Internal { path, fragment, with_host: false, outside_baseurl: false })
 }
 
+/// The file that a link on the page at `page_path`, which is relative to the site's root, names by its place in the
+/// source.
+pub fn source(raw: &str, page_path: &str) -> Option<Box<str>> {
+    let text = raw.trim();
+    let path = decode(split(text).0)?;
+    if path.is_empty() || text.starts_with("//") || text.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme)) {
+        return None;
+    }
+    let folder = page_path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let rooted = if path.starts_with('/') { path.into_owned() } else { format!("/{folder}/{path}") };
+    Some(normalise(&rooted).trim_start_matches('/').into())
+}
+
 /// Path and fragment, without the query.
 fn split(url: &str) -> (&str, Option<&str>) {
     let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
@@ -334,6 +347,16 @@ mod tests {
         assert_eq!(path("../../../../..").0, "/");
         assert_eq!(classify("x", None, &site()), Target::Unknown);
         assert_eq!(classify("#%E4%B8%AD", None, &site()), Target::SamePage("中".into()));
+    }
+
+    #[test]
+    fn a_file_is_named_from_the_file_that_names_it() {
+        for (raw, file) in [("../b.md#c", "b.md"), ("/x/%E4%B8%AD.md?q", "x/中.md"), ("img/a.png", "docs/img/a.png")] {
+            assert_eq!(source(raw, "docs/a.md").as_deref(), Some(file), "{raw}");
+        }
+        for raw in ["#x", "//h/x.md", "https://h/x.md", ""] {
+            assert_eq!(source(raw, "docs/a.md"), None, "{raw}");
+        }
     }
 
     #[test]

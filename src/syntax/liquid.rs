@@ -193,7 +193,7 @@ mod tests {
     fn view(text: &str) -> String {
         let (_, view) = read(text, 0);
         assert_eq!(view.len(), text.len());
-        view.replace('\u{1A}', "?")
+        view.replace('\u{7F}', "?")
     }
 
     #[test]

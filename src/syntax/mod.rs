@@ -8,5 +8,6 @@ pub mod yaml;
 
 /// Stands, byte for byte, for what Liquid will put there (line ends excepted).
 ///
-/// U+001A is a control character that no author writes; it is no letter, no blank, and no sign of Markdown or HTML.
-pub const FILLER: u8 = 0x1A;
+/// U+007F is a control character that no author writes; it is no letter, no blank, and no sign of Markdown or HTML. Those
+/// below U+0020 will not do: they end the address of a link in CommonMark.
+pub const FILLER: u8 = 0x7F;

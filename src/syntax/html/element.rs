@@ -17,7 +17,16 @@ pub fn is_block(name: &str) -> bool {
 /// Whether HTML, SVG or `MathML` defines the element, or defined it once, or it is a valid custom element.
 pub fn is_known(name: &str) -> bool {
     let custom = name.contains('-') && name.starts_with(|first: char| first.is_ascii_alphabetic());
-    custom || KNOWN.iter().any(|list| list.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(name)))
+    custom || KNOWN.iter().any(|list| is_in(list, name))
+}
+
+/// Whether HTML itself defines the element, or defined it once.
+pub fn is_html(name: &str) -> bool {
+    is_in(KNOWN[0], name)
+}
+
+fn is_in(list: &str, name: &str) -> bool {
+    list.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(name))
 }
 
 /// An element's name in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of

@@ -38,6 +38,7 @@ pub struct Fault {
     pub related: Option<Span>,
     /// The end tag that comes too late, by kind.
     pub end: Option<Span>,
-    /// The element of `tag` is one of HTML, SVG or `MathML`, or a custom one.
+    /// The element of `tag` is one of HTML; of SVG or `MathML` where the page has such; or a custom one that has an end
+    /// tag on the page.
     pub known: bool,
 }

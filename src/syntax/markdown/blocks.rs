@@ -101,6 +101,11 @@ impl Name {
     }
 }
 
+/// Elements that kramdown never makes amid text: it prints their tags (`HTML_BLOCK_ELEMENTS`).
+const BLOCK_ELEMENTS: &str = "address applet article aside blockquote body caption col colgroup dd div dl dt fieldset \
+     figcaption footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li main map menu nav ol optgroup p \
+     pre section summary table tbody td tfoot th thead tr ul";
+
 /// A tag's text is not looked at beyond this many bytes, so that an unclosed quote costs no more than that.
 const LONGEST_TAG: usize = 1 << 16;
 
@@ -150,12 +155,23 @@ pub(super) fn split(text: &str, body: Span) -> Pieces {
     scan.pieces
 }
 
-/// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`.
+/// The name of a tag that kramdown prints where it stands amid text, and whether it is an end tag.
+pub(super) fn text_block(tag: &str) -> Option<(&str, bool)> {
+    let closes = tag.starts_with("</");
+    let rest = &tag[1 + usize::from(closes)..];
+    let name = &rest[..name_length(rest.as_bytes())?];
+    let printed = BLOCK_ELEMENTS.split_ascii_whitespace().any(|block| block.eq_ignore_ascii_case(name));
+    printed.then_some((name, closes))
+}
+
+/// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`, `<!x>`,
+/// and `<?` without its `?>`.
 pub(super) fn escaped_signs(html: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memchr_iter(b'<', html).filter(|at| {
+    let last_instruction_end = memmem::rfind(html, b"?>").unwrap_or(0);
+    memchr::memchr_iter(b'<', html).filter(move |at| {
         let rest = &html[at + 1..];
         let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let is_markup = matches!(rest.first(), Some(b'!' | b'?'));
+        let is_markup = rest.starts_with(b"!--") || (rest.starts_with(b"?") && at + 2 <= last_instruction_end);
         !is_markup && name_length(rest).is_none()
     })
 }

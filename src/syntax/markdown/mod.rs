@@ -1,6 +1,7 @@
 //! The body as kramdown reads it, as far as links, ids and raw HTML go: block HTML and attribute lists by
 //! kramdown's own rules, everything else through pulldown-cmark.
 
+mod attributes;
 mod blocks;
 mod headings;
 
@@ -10,6 +11,7 @@ use memchr::memmem;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::source::Span;
+use attributes::{AttributeLists, loose_ids};
 use blocks::Pieces;
 use headings::HeadingIds;
 
@@ -22,6 +24,8 @@ pub struct Markdown {
     pub links: Vec<Link>,
     /// Ids of headings, attribute lists and footnotes.
     pub ids: Vec<(String, Span)>,
+    /// Ids that attribute lists inside of other blocks, or of a paragraph, may give.
+    pub loose_ids: Vec<(String, Span)>,
     /// Each `<>` that stands where an autolink should.
     pub empty_autolinks: Vec<Span>,
 }
@@ -45,13 +49,15 @@ pub struct Link {
 pub fn read(view: &str, body: Span) -> Markdown {
     let pieces = blocks::split(view, body);
     let mut out = Markdown::default();
-    for list in &pieces.attribute_lists {
-        explicit_ids(list.of(view), list.start as usize, &mut out.ids);
+    let lists = AttributeLists::new(view, &pieces.attribute_lists, &mut out.ids);
+    for piece in &pieces.markdown {
+        loose_ids(piece.of(view), piece.start as usize, &mut out.loose_ids);
     }
     let mut shown = Vec::new();
     let text = Joined::new(view, &pieces);
     if !text.text.is_empty() {
-        Reader { text: &text, shown: &mut shown, out: &mut out, ids: HeadingIds::default() }.read();
+        let ids = HeadingIds::default();
+        Reader { text: &text, lists: &lists, shown: &mut shown, out: &mut out, ids, text_blocks: Vec::new() }.read();
     }
     for raw in &pieces.raw {
         let mut from = raw.start as usize;
@@ -102,13 +108,16 @@ impl<'a> Joined<'a> {
 
 struct Reader<'a> {
     text: &'a Joined<'a>,
+    lists: &'a AttributeLists<'a>,
     /// What reaches the browser as it stands.
     shown: &'a mut Vec<Span>,
     out: &'a mut Markdown,
     ids: HeadingIds,
+    /// Block elements that the paragraph opens amid its text, where kramdown prints their tags.
+    text_blocks: Vec<&'a str>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn read(mut self) {
         let text: &str = &self.text.text;
         let options = Options::ENABLE_TABLES
@@ -120,6 +129,7 @@ impl Reader<'_> {
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             let span = self.text.span(range.start, range.end);
             match event {
+                Event::InlineHtml(_) if self.is_printed(&text[range.clone()]) => {}
                 Event::Html(_) | Event::InlineHtml(_) => self.shown.push(span),
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     self.link(link_type, &dest_url, range.start, range.end, false);
@@ -143,6 +153,7 @@ impl Reader<'_> {
                 }
                 Event::End(TagEnd::Heading(_)) => {
                     if let Some((text, false)) = heading.take()
+                        && !self.lists.name(span)
                         && let Some(id) = self.ids.next(&text)
                     {
                         self.out.ids.push((id, span));
@@ -162,10 +173,25 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::FootnoteDefinition(label)) => self.out.ids.push((format!("fn:{label}"), span)),
                 Event::FootnoteReference(label) => self.out.ids.push((format!("fnref:{label}"), span)),
-                Event::End(TagEnd::Paragraph) => self.empty_autolinks(range.start, range.end),
+                Event::End(TagEnd::Paragraph) => {
+                    self.text_blocks.clear();
+                    self.empty_autolinks(range.start, range.end);
+                }
                 _ => {}
             }
         }
+    }
+
+    /// Whether kramdown prints a tag amid text: that of a block element. An end tag that stands there alone is left to
+    /// the rules.
+    fn is_printed(&mut self, tag: &'a str) -> bool {
+        let Some((name, closes)) = blocks::text_block(tag) else { return false };
+        if !closes {
+            self.text_blocks.push(name);
+            return true;
+        }
+        let open = self.text_blocks.iter().rposition(|open| open.eq_ignore_ascii_case(name));
+        open.map(|at| self.text_blocks.remove(at)).is_some()
     }
 
     fn link(&mut self, kind: LinkType, url: &CowStr, start: usize, end: usize, image: bool) {
@@ -210,20 +236,6 @@ impl Reader<'_> {
                 let span = self.text.span(start + i, start + i + 2);
                 self.out.empty_autolinks.push(span);
             }
-        }
-    }
-}
-
-/// The ids that a `{:…}` line gives: `#name`, and the list of contents.
-fn explicit_ids(list: &str, at: usize, ids: &mut Vec<(String, Span)>) {
-    let inner = list.trim_end().trim_end_matches('}');
-    if inner.starts_with("{:toc") {
-        ids.push(("markdown-toc".to_owned(), Span::new(at, at + inner.len())));
-    }
-    for (i, _) in inner.match_indices('#') {
-        let name: &str = inner[i + 1..].split(|c: char| c.is_whitespace() || c == '}').next().unwrap_or("");
-        if matches!(inner.as_bytes().get(i.wrapping_sub(1)), Some(b' ' | b':' | b'\t')) && !name.is_empty() {
-            ids.push((name.to_owned(), Span::new(at + i + 1, at + i + 1 + name.len())));
         }
     }
 }
@@ -300,6 +312,20 @@ mod tests {
     }
 
     #[test]
+    fn a_hole_in_an_address_leaves_the_link_one() {
+        let text = "[a][1] [b](\u{7F}\u{7F}/c)\n\n[1]: \u{7F}/x\n[2]: /y\n";
+        let found: Vec<String> = destinations(text).into_iter().map(|(_, url)| url).collect();
+        assert_eq!(found, ["\u{7F}/x", "\u{7F}\u{7F}/c"]);
+    }
+
+    /// As kramdown 2.5 prints it.
+    #[test]
+    fn block_tags_amid_text_are_text() {
+        let html = markdown("x <DIV>y</div> <p>z\n\n- a <td> <b>c</b> </p>\n\n- d\n  <div>e</div>\n").html;
+        assert_eq!(html.split_whitespace().collect::<Vec<_>>(), ["<b>", "</b>", "</p>", "<div>e</div>"]);
+    }
+
+    #[test]
     fn only_html_is_left_in_the_view() {
         let text = "a <b>粗</b> `<i>`\n\n<p>x</p>\n\n```\n<u>\n```\n";
         let html = markdown(text).html;
@@ -309,9 +335,9 @@ mod tests {
 
     #[test]
     fn a_sign_that_begins_no_tag_is_text_in_raw_html() {
-        let text = "<p>价<5 <http://x.y/z> <b>粗</b>\n\n<http://x.y>\n";
+        let text = "<p>价<5 <http://x.y/z> <b>粗</b> (?<![a-z]) <?x?> <? extends Number>\n\n<http://x.y>\n";
         let html = markdown(text).html;
-        assert_eq!(html.matches('<').count(), 3, "{html}");
+        assert_eq!(html.matches('<').count(), 4, "{html}");
     }
 
     #[test]

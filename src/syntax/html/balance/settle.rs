@@ -1,8 +1,10 @@
 //! Elements that are cut off by the end of one around them: how they come off the stack, and what becomes of them.
 
+use rustc_hash::FxHashSet;
+
 use super::super::element::{self, Name, names};
 use super::super::fault::{Fault, FaultKind};
-use super::super::structure::Tag;
+use super::super::structure::{Tag, TagKind};
 use super::{Balance, Cut, Cutter, Stray};
 
 impl Balance {
@@ -84,8 +86,9 @@ impl Balance {
         for cut in std::mem::take(&mut self.cut).into_values().flatten() {
             self.settle(cut, tags);
         }
+        let known = Known::of(tags, view, &self.faults);
         for fault in &mut self.faults {
-            fault.known = element::is_known(tags[fault.tag as usize].name.of(view));
+            fault.known = known.has(tags[fault.tag as usize].name.of(view));
         }
         self.faults.sort_by_key(|fault| (fault.span.start, fault.related.map(|it| it.start)));
         self.faults
@@ -104,5 +107,31 @@ impl Balance {
                 }
             }
         }
+    }
+}
+
+/// Which names are elements on one page. `<PATH>` and `<user-name>` are more often words for the reader to replace: what
+/// only SVG or `MathML` defines needs one of these on the page, and a custom element an end tag.
+struct Known<'v> {
+    foreign: bool,
+    ended: FxHashSet<&'v str>,
+}
+
+impl<'v> Known<'v> {
+    fn of(tags: &[Tag], view: &'v str, faults: &[Fault]) -> Known<'v> {
+        let names = || tags.iter().map(|tag| (tag, tag.name.of(view)));
+        let is_custom = |fault: &Fault| tags[fault.tag as usize].name.of(view).contains('-');
+        let ends = if faults.iter().any(is_custom) { tags.len() } else { 0 };
+        Known {
+            foreign: !faults.is_empty()
+                && names().any(|(_, name)| ["svg", "math"].iter().any(|it| name.eq_ignore_ascii_case(it))),
+            ended: names().take(ends).filter(|(tag, _)| tag.kind == TagKind::End).map(|(_, name)| name).collect(),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        element::is_html(name)
+            || (self.foreign && element::is_known(name))
+            || (element::is_known(name) && self.ended.contains(name))
     }
 }
