@@ -1,6 +1,8 @@
 //! The one thing that a CommonMark parser cannot be taught: kramdown's block HTML, which reaches to the matching
 //! end tag over any number of empty lines, and its `{:…}` lines. Splits a body into what is Markdown and what is raw.
 
+use std::cell::OnceCell;
+
 use memchr::{memchr, memchr2, memmem};
 
 use crate::source::Span;
@@ -167,11 +169,13 @@ pub(super) fn text_block(tag: &str) -> Option<(&str, bool)> {
 /// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`, `<!x>`,
 /// and `<?` without its `?>`.
 pub(super) fn escaped_signs(html: &[u8]) -> impl Iterator<Item = usize> {
-    let last_instruction_end = memmem::rfind(html, b"?>").unwrap_or(0);
+    // Looked for once, and only where an instruction begins.
+    let last_end = OnceCell::new();
+    let is_ended = move |at: usize| at + 2 <= *last_end.get_or_init(|| memmem::rfind(html, b"?>").unwrap_or(0));
     memchr::memchr_iter(b'<', html).filter(move |at| {
         let rest = &html[at + 1..];
         let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let is_markup = rest.starts_with(b"!--") || (rest.starts_with(b"?") && at + 2 <= last_instruction_end);
+        let is_markup = rest.starts_with(b"!--") || (rest.starts_with(b"?") && is_ended(*at));
         !is_markup && name_length(rest).is_none()
     })
 }
