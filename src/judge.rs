@@ -32,7 +32,7 @@ const BINARY: &[&str] = &[
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
     /// Of content: what the site needs to know of it.
-    pub(crate) facts: Option<Facts>,
+    pub(crate) facts: Option<Box<Facts>>,
     /// Where a static file is copied to.
     pub(crate) copied: Vec<Box<str>>,
     /// What its rules say.
@@ -129,7 +129,7 @@ fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: imp
         judged.findings.push(internal_error(path));
     }
     if page.document.is_content() {
-        judged.facts = Some(page.into_facts());
+        judged.facts = Some(Box::new(page.into_facts()));
     } else if let Some(output) = &page.document.output {
         judged.copied.push(output.dest.as_str().into());
     }

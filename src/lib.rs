@@ -64,7 +64,7 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
         .collect();
 
     // All facts together.
-    let mut facts: Vec<Facts> = Vec::new();
+    let mut facts: Vec<Box<Facts>> = Vec::new();
     let mut copied = Vec::new();
     for mut one in judged {
         found.append(&mut one.findings);
@@ -93,7 +93,7 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
     Ok(Outcome { root, findings: settled.findings, tally, stdin })
 }
 
-fn tally(facts: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
+fn tally(facts: &[Box<Facts>], site: &Site, wanted: &survey::Wanted) -> Tally {
     let mut tally = Tally::default();
     for file in facts.iter().filter(|file| wanted.includes(&file.path)) {
         tally.files += 1;

@@ -22,7 +22,7 @@ pub struct Settled {
 /// the level of each rule of the registry in a file.
 pub fn settle<'a>(
     mut findings: Vec<Finding>,
-    facts: &[Facts],
+    facts: &[Box<Facts>],
     levels: impl Fn(&str) -> std::borrow::Cow<'a, [Level]>,
 ) -> Settled {
     let mut suppressed = 0;

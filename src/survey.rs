@@ -126,7 +126,7 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
 /// The site cannot be read.
 pub fn candidates(root: &Path) -> Result<Candidates, Error> {
     let Survey { root, walk, settings, .. } = Survey::of(&Request::of_site(root))?;
-    let judged: Vec<Facts> = walk
+    let judged: Vec<Box<Facts>> = walk
         .files
         .par_iter()
         .map_init(Vec::new, |buffer, path| judge::file(&root, path, &settings, None, false, buffer).facts)
@@ -145,7 +145,7 @@ pub fn candidates(root: &Path) -> Result<Candidates, Error> {
 }
 
 /// The pattern under which most of `terms` have a page, if at least two and half of them have.
-fn term_pages(facts: &[Facts], terms: &[&str]) -> Option<Pattern> {
+fn term_pages(facts: &[Box<Facts>], terms: &[&str]) -> Option<Pattern> {
     let mut hits: FxHashMap<(&str, &str), usize> = FxHashMap::default();
     let known: FxHashSet<&str> = terms.iter().copied().collect();
     for file in facts.iter().filter(|file| file.document.kind == Kind::Page) {

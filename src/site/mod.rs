@@ -91,7 +91,7 @@ pub struct Site<'a> {
     /// The site's configuration and ours.
     pub settings: &'a Settings,
     /// The facts of every file that was judged, by path.
-    pub facts: &'a [Facts],
+    pub facts: &'a [Box<Facts>],
     /// What exists.
     pub urls: Urls,
     /// The terms in use and their pages.
@@ -110,29 +110,15 @@ pub struct Site<'a> {
 
 impl<'a> Site<'a> {
     /// Merges the facts of all files with the places where files are copied to.
-    pub fn merge(settings: &'a Settings, facts: &'a [Facts], copied: &'a [Box<str>]) -> Site<'a> {
-        let mut urls = Urls::default();
-        for dest in copied {
-            urls.add(dest);
-        }
-        let mut uncertain = Vec::new();
-        let mut twice = Vec::new();
-        for file in facts {
-            match &file.document.output {
-                Some(output) if file.document.kind != Kind::Draft => {
-                    if urls.add(&output.dest) > 1 {
-                        twice.push(output.dest.as_str());
-                    }
-                }
-                _ => uncertain.push(file.name()),
-            }
-        }
-        let terms = terms::Index::new(facts, &settings.config);
+    pub fn merge(settings: &'a Settings, facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> Site<'a> {
+        let ((mut urls, uncertain, twice), (terms, offsets)) = rayon::join(
+            || places(facts, copied),
+            || (terms::Index::new(facts, &settings.config), offsets::Offsets::of(facts, settings)),
+        );
         plugin_urls(settings, facts, &terms, &mut urls);
         let images = facts.iter().fold([0, 0], |[all, silent], file| {
             [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
         });
-        let offsets = offsets::Offsets::of(facts, settings);
         let sources = sources(settings, facts, copied);
         let shared = FxHashMap::default();
         let mut site = Site { settings, facts, urls, terms, offsets, shared, images, uncertain, sources };
@@ -184,7 +170,7 @@ impl<'a> Site<'a> {
 }
 
 /// The published files, where jekyll-relative-links looks for them. What is copied keeps its place.
-fn sources<'a>(settings: &Settings, facts: &'a [Facts], copied: &'a [Box<str>]) -> FxHashSet<&'a str> {
+fn sources<'a>(settings: &Settings, facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> FxHashSet<&'a str> {
     if !settings.plugins.has("jekyll-relative-links") {
         return FxHashSet::default();
     }
@@ -192,8 +178,29 @@ fn sources<'a>(settings: &Settings, facts: &'a [Facts], copied: &'a [Box<str>]) 
     published.chain(copied.iter().map(|dest| &**dest)).collect()
 }
 
+/// What the sources write: the places, the names of the files whose place is not known, and the places that several
+/// files are written to.
+fn places<'a>(facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> (Urls, Vec<&'a str>, Vec<&'a str>) {
+    let mut urls = Urls::with_capacity(facts.len() + copied.len());
+    for dest in copied {
+        urls.add(dest);
+    }
+    let (mut uncertain, mut twice) = (Vec::new(), Vec::new());
+    for file in facts {
+        match &file.document.output {
+            Some(output) if file.document.kind != Kind::Draft => {
+                if urls.add(&output.dest) > 1 {
+                    twice.push(output.dest.as_str());
+                }
+            }
+            _ => uncertain.push(file.name()),
+        }
+    }
+    (urls, uncertain, twice)
+}
+
 /// Adds what the known plugins write.
-fn plugin_urls(settings: &Settings, facts: &[Facts], terms: &terms::Index, urls: &mut Urls) {
+fn plugin_urls(settings: &Settings, facts: &[Box<Facts>], terms: &terms::Index, urls: &mut Urls) {
     let (plugins, jekyll) = (&settings.plugins, &settings.jekyll);
     let mut outputs = plugins.site_outputs(jekyll);
     outputs.extend(plugins.pagination(jekyll, terms.posts));

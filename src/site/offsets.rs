@@ -27,7 +27,7 @@ pub struct Offsets {
 
 impl Offsets {
     /// Counts them; no offsets where the site has no zone.
-    pub fn of(facts: &[Facts], settings: &Settings) -> Offsets {
+    pub fn of(facts: &[Box<Facts>], settings: &Settings) -> Offsets {
         let mut offsets = Offsets::default();
         for is_same in facts.iter().filter_map(|file| has_day_of_file(&file.document)) {
             *(if is_same { &mut offsets.same_day } else { &mut offsets.other_day }) += 1;

@@ -90,7 +90,7 @@ pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     } else {
         text
     };
-    if let Some(fault) = malformed(text) {
+    if let Some(fault) = if is_plainly_rooted(text) { None } else { malformed(text) } {
         return Target::Malformed(fault);
     }
     if let Some(fragment) = text.strip_prefix('#') {
@@ -127,6 +127,11 @@ fn is_plainly_external(url: &str, origin: &Origin) -> bool {
         && !host.eq_ignore_ascii_case(origin.host.as_bytes())
         && !origin.host.contains(':')
         && url.bytes().all(|b| b > b' ' && b != b'\\' && b != 0x7F)
+}
+
+/// A path from the root, or a host and a path, with nothing odd in it.
+fn is_plainly_rooted(text: &str) -> bool {
+    text.starts_with('/') && text.bytes().all(|b| b > b' ' && b != b'\\' && b != 0x7F)
 }
 
 /// `host/path`, after `//`.

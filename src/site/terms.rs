@@ -65,7 +65,7 @@ pub struct TermPage {
 
 impl Index {
     /// Counts the terms of all posts, and finds their pages.
-    pub fn new(facts: &[Facts], config: &Config) -> Index {
+    pub fn new(facts: &[Box<Facts>], config: &Config) -> Index {
         let mut index = Index::default();
         for file in facts {
             index.add(file);
@@ -126,7 +126,7 @@ impl Terms {
         }
     }
 
-    fn finish(&mut self, facts: &[Facts], taxonomy: &Taxonomy) {
+    fn finish(&mut self, facts: &[Box<Facts>], taxonomy: &Taxonomy) {
         if let Some(pattern) = &taxonomy.pages {
             for file in facts {
                 if let Some(term) = pattern.value.term(&file.path)

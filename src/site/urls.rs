@@ -28,6 +28,12 @@ pub struct Urls {
 }
 
 impl Urls {
+    /// None yet, with room for so many.
+    pub fn with_capacity(places: usize) -> Urls {
+        let written = FxHashMap::with_capacity_and_hasher(places, rustc_hash::FxBuildHasher);
+        Urls { written, ..Urls::default() }
+    }
+
     /// Adds a place where something is written; says how many there are now.
     pub fn add(&mut self, dest: &str) -> u32 {
         let first = dest.split('/').next().unwrap_or(dest);
