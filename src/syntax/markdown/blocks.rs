@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use crate::source::Span;
 
@@ -384,14 +384,12 @@ impl Tag {
         let mut at = from + length;
         let limit = bytes.len().min(start + LONGEST_TAG);
         loop {
-            let byte = *bytes[..limit].get(at)?;
-            match byte {
-                b'>' => {
-                    return Some(Tag { name, closes, self_closing: bytes[at - 1] == b'/', end: at + 1 });
-                }
-                b'"' | b'\'' if !closes => at += memchr(byte, &bytes[at + 1..limit])? + 2,
-                _ => at += 1,
+            at += memchr3(b'>', b'"', b'\'', bytes.get(at..limit)?)?;
+            let byte = bytes[at];
+            if byte == b'>' {
+                return Some(Tag { name, closes, self_closing: bytes[at - 1] == b'/', end: at + 1 });
             }
+            at += if closes { 1 } else { memchr(byte, &bytes[at + 1..limit])? + 2 };
         }
     }
 
