@@ -1,5 +1,8 @@
 //! One file, read once and parsed once: what its rules look at. Nothing of it outlives them but its facts.
 
+mod body;
+mod directives;
+
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
@@ -7,14 +10,12 @@ use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::Place;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
-use crate::site::target::{self, Internal, Target};
+use crate::site::target::{Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
-use crate::suppress::{self, Suppression};
 use crate::syntax::front_matter::{self, FrontMatter};
-use crate::syntax::html::{self, Structure, Tag, TagKind};
-use crate::syntax::liquid::{self, Liquid};
-use crate::syntax::markdown::{self, Markdown};
+use crate::syntax::html::Structure;
+use crate::syntax::liquid::Liquid;
 use crate::syntax::yaml::{Node, Parsed, Value};
 
 /// One file of the site.
@@ -108,25 +109,8 @@ impl<'a> Page<'a> {
         let data = front.block.map(|block| block.parse(text)).unwrap_or_default();
         let document = Document::new(path, place, text, &front, &data, settings);
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
-        let mut page = Page {
-            path,
-            text,
-            unreadable: None,
-            front,
-            data,
-            body,
-            document,
-            liquid: Liquid::default(),
-            view: Cow::Borrowed(""),
-            html: Structure::default(),
-            links: Vec::new(),
-            ids: Vec::new(),
-            has_dynamic_id: false,
-            empty_autolinks: Vec::new(),
-            images: 0,
-            images_without_alt: Vec::new(),
-            settings,
-        };
+        let mut page = Page { body, ..Page::blank(path, text, document, settings) };
+        (page.front, page.data) = (front, data);
         if page.document.has_body() {
             page.read_body();
         }
@@ -136,14 +120,18 @@ impl<'a> Page<'a> {
     /// A file that could not be read as text.
     pub fn unreadable(path: &'a Arc<str>, place: &Place, why: Unreadable, settings: &'a Settings) -> Page<'a> {
         let document = Document::new(path, place, "", &FrontMatter::default(), &Parsed::default(), settings);
-        let body = Span::default();
+        Page { unreadable: Some(why), ..Page::blank(path, "", document, settings) }
+    }
+
+    /// A page of which nothing has been read yet.
+    fn blank(path: &'a Arc<str>, text: &'a str, document: Document, settings: &'a Settings) -> Page<'a> {
         Page {
             path,
-            text: "",
-            unreadable: Some(why),
+            text,
+            unreadable: None,
             front: FrontMatter::default(),
             data: Parsed::default(),
-            body,
+            body: Span::default(),
             document,
             liquid: Liquid::default(),
             view: Cow::Borrowed(""),
@@ -252,150 +240,6 @@ impl<'a> Page<'a> {
         let after = self.text[span.end as usize..].chars().next().map_or(0, char::len_utf8);
         Span::new(span.start as usize - before, span.end as usize + after)
     }
-
-    /// The directives that hold findings back.
-    pub fn suppressions(&self) -> Vec<Suppression> {
-        suppress::find(self.text, |at| self.comment_end(at), |at| self.element_end(at))
-    }
-
-    fn read_body(&mut self) {
-        let from = self.body.start as usize;
-        let (liquid, view) = if self.document.renders_liquid {
-            liquid::read(self.text, from)
-        } else {
-            (Liquid::default(), Cow::Borrowed(self.text))
-        };
-        self.liquid = liquid;
-        if self.document.is_markdown {
-            let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
-            self.view = Cow::Owned(html);
-            self.empty_autolinks = empty_autolinks;
-            for link in links {
-                let role = if link.image { Role::Resource } else { Role::Navigation };
-                self.images += u32::from(link.image);
-                if link.no_alt {
-                    self.images_without_alt.push(link.span);
-                }
-                let by_source = self.reads_sources().then(|| target::source(&link.url, self.path)).flatten();
-                let dynamic = self.liquid.touches(link.destination) || link.url.contains(crate::syntax::FILLER as char);
-                self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
-                if let Some(link) = self.links.last_mut() {
-                    link.by_source = by_source;
-                }
-            }
-            for (name, span) in ids {
-                let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
-                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable });
-            }
-            for (name, span) in loose_ids {
-                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable: true });
-            }
-        } else {
-            self.view = view;
-        }
-        self.html = Structure::parse(&self.view, self.body.range());
-        self.read_tags();
-        self.links.sort_by_key(|link| link.span);
-    }
-
-    fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
-        let settings = self.settings;
-        let target =
-            if dynamic { Target::Unknown } else { target::classify(&url, self.document.url_path(), &settings.origin) };
-        self.links.push(Link { span, url, role, target, by_source: None });
-    }
-
-    /// Whether jekyll-relative-links looks at the links of this page.
-    fn reads_sources(&self) -> bool {
-        let settings = &self.settings;
-        let collections = || {
-            let options = settings.jekyll.get("relative_links").map(|(_, options)| options);
-            options.and_then(|options| options.get("collections")).is_some_and(|(_, on)| on.value == Value::Bool(true))
-        };
-        settings.plugins.has("jekyll-relative-links") && (self.document.kind == Kind::Page || collections())
-    }
-
-    fn read_tags(&mut self) {
-        let html = std::mem::take(&mut self.html);
-        // Where there is no hole, the view and the text are the same.
-        let text = self.text;
-        for tag in html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
-            let element = tag.name.of(text);
-            if element.eq_ignore_ascii_case("img") {
-                self.images += 1;
-                if !has_text(&html, text, tag) {
-                    self.images_without_alt.push(tag.span);
-                }
-            }
-            for attribute in html.attributes(tag) {
-                let name = attribute.name.of(text);
-                if let Some(role) = url_attribute(element, name)
-                    && is_loaded(&html, text, element, tag)
-                    && attribute.quote != html::Quote::Empty
-                {
-                    self.push_link(attribute.value, html::decode(attribute.value.of(text)), role, attribute.dynamic);
-                }
-                let is_name = name.eq_ignore_ascii_case("name") && element.eq_ignore_ascii_case("a");
-                let is_place = is_name || name.eq_ignore_ascii_case("id");
-                self.has_dynamic_id |= is_place && attribute.dynamic;
-                if is_place && !attribute.dynamic && !attribute.value.is_empty() {
-                    let repeatable = self.liquid.in_block(tag.span);
-                    let name = html::decode(attribute.value.of(text));
-                    self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
-                }
-            }
-        }
-        self.html = html;
-    }
-
-    /// The end of the text of the comment in which a directive at `at` comes first.
-    fn comment_end(&self, at: usize) -> Option<usize> {
-        let inside = |span: Span| (span.start as usize) < at && at < span.end as usize;
-        if at < self.body.start as usize {
-            let comment = self.data.comments.iter().find(|comment| inside(**comment))?;
-            let before = &self.text[comment.start as usize..at];
-            return (before.trim() == "#").then_some(comment.end as usize);
-        }
-        let before = self.text[..at].trim_end();
-        if before.ends_with("<!--") {
-            return self
-                .html
-                .comments
-                .iter()
-                .find(|comment| inside(comment.span))
-                .map(|comment| comment.data.end as usize);
-        }
-        let hole = self.liquid.holes.iter().rev().find(|hole| (hole.span.start as usize) < at)?;
-        if inside(hole.span) {
-            let before = self.text[hole.span.start as usize + 2..at].trim_start_matches('-').trim();
-            return (before == "#").then_some(hole.span.end as usize - 2);
-        }
-        let comments = hole.name.of(self.text) == "comment" && hole.span.end as usize == before.len();
-        comments.then(|| self.text[at..].find("{%").map_or(self.text.len(), |i| at + i))
-    }
-
-    /// The end of the element that starts at `at`: of an HTML element its end tag, of front matter its entry.
-    fn element_end(&self, at: usize) -> Option<usize> {
-        if at < self.body.start as usize {
-            let entries = self.data.root.as_ref()?.entries();
-            return entries
-                .iter()
-                .find(|(key, _)| key.span.start as usize == at)
-                .map(|(_, value)| value.span.end as usize);
-        }
-        let first = self.html.tags.iter().position(|tag| tag.span.start as usize == at)?;
-        let name = self.html.tags[first].name.of(&self.view);
-        let mut depth = 0_usize;
-        for tag in &self.html.tags[first..] {
-            if tag.name.of(&self.view).eq_ignore_ascii_case(name) && !tag.self_closing {
-                depth = if tag.kind == TagKind::Start { depth + 1 } else { depth.saturating_sub(1) };
-            }
-            if depth == 0 || html::element::is_void(name) {
-                return Some(tag.span.end as usize);
-            }
-        }
-        None
-    }
 }
 
 /// The bytes of a link's path, where it stands at the end of the URL and is written without escapes.
@@ -405,40 +249,4 @@ fn path_span(link: &Link) -> Option<Span> {
     };
     let plain = link.url.len() == link.span.len() && link.url.ends_with(&**path);
     plain.then(|| Span::new(link.span.end as usize - path.len(), link.span.end as usize))
-}
-
-/// Whether an image says what it shows, is hidden from those who do not see, or has attributes from Liquid.
-fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
-    let has = |name: &str| html.attribute(view, tag, name).is_some();
-    let hidden = html.attribute(view, tag, "aria-hidden");
-    tag.has_hole
-        || ["alt", "aria-label", "aria-labelledby", "role"].into_iter().any(has)
-        || hidden.is_some_and(|hidden| hidden.value.of(view).eq_ignore_ascii_case("true"))
-}
-
-/// `<link rel="preconnect">` and its like name a host, not a file.
-fn is_loaded(html: &Structure, text: &str, element: &str, tag: &Tag) -> bool {
-    !element.eq_ignore_ascii_case("link")
-        || html.attribute(text, tag, "rel").is_some_and(|rel| {
-            let rel = rel.value.of(text).to_ascii_lowercase();
-            ["stylesheet", "icon", "manifest", "preload", "modulepreload"].iter().any(|word| rel.contains(word))
-        })
-}
-
-/// What a browser does with the URL in an element's attribute; `None` where there is none.
-fn url_attribute(element: &str, attribute: &str) -> Option<Role> {
-    let is = |names: &[&str]| names.iter().any(|name| element.eq_ignore_ascii_case(name));
-    let named = |name: &str| attribute.eq_ignore_ascii_case(name);
-    match attribute.len() {
-        4 if named("href") && is(&["a", "area"]) => Some(Role::Navigation),
-        4 if named("href") && is(&["link"]) => Some(Role::Resource),
-        3 if named("src")
-            && is(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"]) =>
-        {
-            Some(Role::Resource)
-        }
-        6 if named("poster") && is(&["video"]) => Some(Role::Resource),
-        4 if named("data") && is(&["object"]) => Some(Role::Resource),
-        _ => None,
-    }
 }

@@ -34,7 +34,7 @@ rules! {
     "date-utc-shift" => dates::DateUtcShift,
     "file-not-a-post" => file_not_a_post::FileNotAPost,
     "file-unreadable" => text::FileUnreadable,
-    "front-matter-duplicate-key" => front_matter_yaml::DuplicateKey,
+    "front-matter-duplicate-key" => front_matter_duplicate_key::DuplicateKey,
     "front-matter-fullwidth-colon" => front_matter_yaml::FullwidthColon,
     "front-matter-missing" => front_matter_place::Missing,
     "front-matter-not-at-start" => front_matter_place::NotAtStart,
@@ -77,6 +77,7 @@ rules! {
 mod a11y;
 mod dates;
 mod file_not_a_post;
+mod front_matter_duplicate_key;
 mod front_matter_place;
 mod front_matter_yaml;
 mod html_balance;

@@ -104,6 +104,7 @@ const BLOCK: usize = 64;
 
 /// Without branches, so that the compiler uses vectors; first with few comparisons, which a block without line ends
 /// passes, then with all.
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
 fn is_clean(block: &[u8; BLOCK]) -> bool {
     let low = |byte: u8| u8::from((byte < 0x20) | (byte == 0x7F) | (byte == 0xC2));
     block.iter().fold(0, |any, byte| any | low(*byte)) == 0

@@ -4,6 +4,7 @@
 mod attributes;
 mod blocks;
 mod headings;
+mod tags;
 
 use std::borrow::Cow;
 
@@ -61,7 +62,7 @@ pub fn read(view: &str, body: Span) -> Markdown {
     }
     for raw in &pieces.raw {
         let mut from = raw.start as usize;
-        for sign in blocks::escaped_signs(raw.of(view).as_bytes()) {
+        for sign in tags::escaped_signs(raw.of(view).as_bytes()) {
             let sign = raw.start as usize + sign;
             shown.push(Span::new(from, sign));
             from = sign + 1;
@@ -185,7 +186,7 @@ impl<'a> Reader<'a> {
     /// Whether kramdown prints a tag amid text: that of a block element. An end tag that stands there alone is left to
     /// the rules.
     fn is_printed(&mut self, tag: &'a str) -> bool {
-        let Some((name, closes)) = blocks::text_block(tag) else { return false };
+        let Some((name, closes)) = tags::text_block(tag) else { return false };
         if !closes {
             self.text_blocks.push(name);
             return true;

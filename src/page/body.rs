@@ -1,0 +1,141 @@
+//! Reading a body in the order of its readers: Liquid, then Markdown, then HTML, over one buffer whose offsets never
+//! change.
+
+use std::borrow::Cow;
+
+use super::{Id, Link, Page, Role};
+use crate::site::document::Kind;
+use crate::site::target::{self, Target};
+use crate::source::Span;
+use crate::syntax::html::{self, Structure, Tag, TagKind};
+use crate::syntax::liquid::{self, Liquid};
+use crate::syntax::markdown::{self, Markdown};
+use crate::syntax::yaml::Value;
+
+impl<'a> Page<'a> {
+    pub(super) fn read_body(&mut self) {
+        let from = self.body.start as usize;
+        let (liquid, view) = if self.document.renders_liquid {
+            liquid::read(self.text, from)
+        } else {
+            (Liquid::default(), Cow::Borrowed(self.text))
+        };
+        self.liquid = liquid;
+        if self.document.is_markdown {
+            let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
+            self.view = Cow::Owned(html);
+            self.empty_autolinks = empty_autolinks;
+            for link in links {
+                let role = if link.image { Role::Resource } else { Role::Navigation };
+                self.images += u32::from(link.image);
+                if link.no_alt {
+                    self.images_without_alt.push(link.span);
+                }
+                let by_source = self.reads_sources().then(|| target::source(&link.url, self.path)).flatten();
+                let dynamic = self.liquid.touches(link.destination) || link.url.contains(crate::syntax::FILLER as char);
+                self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
+                if let Some(link) = self.links.last_mut() {
+                    link.by_source = by_source;
+                }
+            }
+            for (name, span) in ids {
+                let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
+                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable });
+            }
+            for (name, span) in loose_ids {
+                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable: true });
+            }
+        } else {
+            self.view = view;
+        }
+        self.html = Structure::parse(&self.view, self.body.range());
+        self.read_tags();
+        self.links.sort_by_key(|link| link.span);
+    }
+
+    fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
+        let settings = self.settings;
+        let target =
+            if dynamic { Target::Unknown } else { target::classify(&url, self.document.url_path(), &settings.origin) };
+        self.links.push(Link { span, url, role, target, by_source: None });
+    }
+
+    /// Whether jekyll-relative-links looks at the links of this page.
+    fn reads_sources(&self) -> bool {
+        let settings = &self.settings;
+        let collections = || {
+            let options = settings.jekyll.get("relative_links").map(|(_, options)| options);
+            options.and_then(|options| options.get("collections")).is_some_and(|(_, on)| on.value == Value::Bool(true))
+        };
+        settings.plugins.has("jekyll-relative-links") && (self.document.kind == Kind::Page || collections())
+    }
+
+    fn read_tags(&mut self) {
+        let html = std::mem::take(&mut self.html);
+        // Where there is no hole, the view and the text are the same.
+        let text = self.text;
+        for tag in html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
+            let element = tag.name.of(text);
+            if element.eq_ignore_ascii_case("img") {
+                self.images += 1;
+                if !has_text(&html, text, tag) {
+                    self.images_without_alt.push(tag.span);
+                }
+            }
+            for attribute in html.attributes(tag) {
+                let name = attribute.name.of(text);
+                if let Some(role) = url_attribute(element, name)
+                    && is_loaded(&html, text, element, tag)
+                    && attribute.quote != html::Quote::Empty
+                {
+                    self.push_link(attribute.value, html::decode(attribute.value.of(text)), role, attribute.dynamic);
+                }
+                let is_name = name.eq_ignore_ascii_case("name") && element.eq_ignore_ascii_case("a");
+                let is_place = is_name || name.eq_ignore_ascii_case("id");
+                self.has_dynamic_id |= is_place && attribute.dynamic;
+                if is_place && !attribute.dynamic && !attribute.value.is_empty() {
+                    let repeatable = self.liquid.in_block(tag.span);
+                    let name = html::decode(attribute.value.of(text));
+                    self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
+                }
+            }
+        }
+        self.html = html;
+    }
+}
+
+/// Whether an image says what it shows, is hidden from those who do not see, or has attributes from Liquid.
+fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
+    let has = |name: &str| html.attribute(view, tag, name).is_some();
+    let hidden = html.attribute(view, tag, "aria-hidden");
+    tag.has_hole
+        || ["alt", "aria-label", "aria-labelledby", "role"].into_iter().any(has)
+        || hidden.is_some_and(|hidden| hidden.value.of(view).eq_ignore_ascii_case("true"))
+}
+
+/// `<link rel="preconnect">` and its like name a host, not a file.
+fn is_loaded(html: &Structure, text: &str, element: &str, tag: &Tag) -> bool {
+    !element.eq_ignore_ascii_case("link")
+        || html.attribute(text, tag, "rel").is_some_and(|rel| {
+            let rel = rel.value.of(text).to_ascii_lowercase();
+            ["stylesheet", "icon", "manifest", "preload", "modulepreload"].iter().any(|word| rel.contains(word))
+        })
+}
+
+/// What a browser does with the URL in an element's attribute; `None` where there is none.
+fn url_attribute(element: &str, attribute: &str) -> Option<Role> {
+    let is = |names: &[&str]| names.iter().any(|name| element.eq_ignore_ascii_case(name));
+    let named = |name: &str| attribute.eq_ignore_ascii_case(name);
+    match attribute.len() {
+        4 if named("href") && is(&["a", "area"]) => Some(Role::Navigation),
+        4 if named("href") && is(&["link"]) => Some(Role::Resource),
+        3 if named("src")
+            && is(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"]) =>
+        {
+            Some(Role::Resource)
+        }
+        6 if named("poster") && is(&["video"]) => Some(Role::Resource),
+        4 if named("data") && is(&["object"]) => Some(Role::Resource),
+        _ => None,
+    }
+}
