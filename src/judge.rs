@@ -243,3 +243,21 @@ pub(crate) fn unreadable(path: &Arc<str>, reason: &str, settings: &Settings) -> 
     let place = &kind::classify(&settings.jekyll, path);
     guarded(path, settings, true, || Page::unreadable(path, place, Unreadable::NotRead(reason.to_owned()), settings))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Request;
+    use crate::survey::Survey;
+
+    #[test]
+    fn a_file_that_vanishes_between_walk_and_read_is_a_finding() {
+        let dir = tempfile::tempdir().unwrap();
+        let survey = Survey::of(&Request::of_site(dir.path())).unwrap();
+        let path: Arc<str> = "_posts/2024-01-02-gone.md".into();
+        let judged = file(&survey.root, &path, &survey.settings, None, true, &mut Vec::new());
+        let found: Vec<_> = judged.findings.iter().map(|finding| (finding.rule, &**finding.path())).collect();
+        assert_eq!(found, [("file-unreadable", "_posts/2024-01-02-gone.md")]);
+        assert!(judged.findings[0].message.contains("no longer there"));
+    }
+}

@@ -128,6 +128,22 @@ fn markdown_that_invites_looking_far() {
 }
 
 #[test]
+fn front_matter_without_measure() {
+    let site = Site::new();
+    site.put("_posts/2024-01-02-deep.md", format!("---\ntitle: {}\n---\n", "[".repeat(10_000)));
+    let mut bomb = "---\na0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..30 {
+        let alias = format!("*a{}", n - 1);
+        bomb += &format!("a{n}: &a{n} [{}]\n", [alias.as_str(); 9].join(", "));
+    }
+    site.put("_posts/2024-01-02-bomb.md", bomb + "---\n");
+    let findings = site.findings();
+    let named =
+        |name: &str| findings.iter().filter(|f| f.starts_with("front-matter-yaml-syntax") && f.contains(name)).count();
+    assert_eq!((named("deep"), named("bomb"), findings.len()), (1, 1, 2), "{findings:?}");
+}
+
+#[test]
 fn a_broken_configuration() {
     let site = Site::new();
     site.put("_config.yml", "title: a: b\ntimezone: Asia/Shanghai\n");

@@ -41,10 +41,12 @@ fn recover(text: &str, mut built: Built) -> Parsed {
         let follows =
             blanked.iter().any(|earlier| earlier.end == entry.start) && is_torn(entry.of(&rest), problem.kind);
         let mask = values_mask(&problem);
+        // A text without measure is one fault; what is left of it would only be another measure exceeded.
+        let measureless = problem.kind == ProblemKind::TooManyAliases;
         if !follows {
             problems.push(problem);
         }
-        if entry.is_empty() || text.len() > MAX_RECOVERY {
+        if entry.is_empty() || measureless || text.len() > MAX_RECOVERY {
             break;
         }
         match mask {
