@@ -35,6 +35,8 @@ fn an_offset_is_missed_where_others_write_it() {
     let several = dated(1..=9, "10:00:00 +0800").chain(dated(10..=12, "10:00:00"));
     assert_eq!(found(config, several), "");
     assert_eq!(found(config, dated(1..=20, "10:00:00")), "");
+    // A single post is no habit.
+    assert_eq!(found(config, dated(1..=1, "10:00:00")), "_posts/2021-03-01-a.md date-missing-timezone\n");
 }
 
 #[test]

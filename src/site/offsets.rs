@@ -51,11 +51,11 @@ impl Offsets {
         self.own * 100 >= others * 95
     }
 
-    /// Whether at least 90 % of the posts beside one that has no offset write one.
+    /// Whether at least 90 % of the posts beside one that has no offset write one; so too where there is no other.
     pub fn are_written(self) -> bool {
         let written = self.own + self.other;
         let others = written + self.unwritten.saturating_sub(1);
-        written > 0 && written * 10 >= others * 9
+        written * 10 >= others * 9
     }
 
     /// Whether the URLs of at least 90 % of the posts have the day in UTC, and there are enough of them to call it a
