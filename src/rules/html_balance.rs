@@ -113,6 +113,8 @@ struct Unsure {
     names: FxHashSet<String>,
     /// An include may open and close blocks.
     includes: bool,
+    /// There is too much Liquid to tell.
+    everything: bool,
     /// Tags whose attributes are broken: where they end is a guess.
     broken: Vec<Span>,
 }
@@ -123,19 +125,19 @@ const MOST_PAIRS: usize = 10_000_000;
 impl Unsure {
     fn of(page: &Page) -> Unsure {
         let (blocks, tags) = (&page.liquid.blocks, &page.html.tags);
-        let includes = page.liquid.holes.iter().any(|hole| hole.name.of(page.text).starts_with("include"))
-            || blocks.len().saturating_mul(tags.len()) > MOST_PAIRS;
+        if blocks.len().saturating_mul(tags.len()) > MOST_PAIRS {
+            return Unsure { everything: true, ..Unsure::default() };
+        }
+        let includes = page.liquid.holes.iter().any(|hole| hole.name.of(page.text).starts_with("include"));
         let mut names = FxHashSet::default();
-        if !includes || blocks.len().saturating_mul(tags.len()) <= MOST_PAIRS {
-            for block in blocks {
-                let mut open: FxHashMap<String, i64> = FxHashMap::default();
-                let from = tags.partition_point(|tag| tag.span.start < block.start);
-                for tag in tags[from..].iter().take_while(|tag| tag.span.end <= block.end) {
-                    let step = if tag.kind == TagKind::Start { 1 } else { -1 };
-                    *open.entry(tag.name.of(page.text).to_ascii_lowercase()).or_default() += step;
-                }
-                names.extend(open.into_iter().filter(|(_, count)| *count != 0).map(|(name, _)| name));
+        for block in blocks {
+            let mut open: FxHashMap<String, i64> = FxHashMap::default();
+            let from = tags.partition_point(|tag| tag.span.start < block.start);
+            for tag in tags[from..].iter().take_while(|tag| tag.span.end <= block.end) {
+                let step = if tag.kind == TagKind::Start { 1 } else { -1 };
+                *open.entry(tag.name.of(page.text).to_ascii_lowercase()).or_default() += step;
             }
+            names.extend(open.into_iter().filter(|(_, count)| *count != 0).map(|(name, _)| name));
         }
         let broken = page
             .html
@@ -144,10 +146,13 @@ impl Unsure {
             .filter(|error| ATTRIBUTE_CODES.contains(&error.code))
             .map(|error| error.span)
             .collect();
-        Unsure { names, includes, broken }
+        Unsure { names, includes, everything: false, broken }
     }
 
     fn holds(&self, page: &Page, fault: &Fault) -> bool {
+        if self.everything {
+            return true;
+        }
         // A page may end what its layout begins, and begin what the footer ends: an article only where the layout
         // and all includes leave that over, a page of HTML, half a layout itself, wherever one of them does.
         let halves = page.settings.frame.halves.get(&name(page, fault).to_ascii_lowercase());

@@ -7,7 +7,7 @@ use crate::rule::{Rule, Sink};
 use crate::site::document::Kind;
 use crate::site::jekyll::terms::{Origin, Term};
 use crate::site::terms::{Terms, common, is_split};
-use crate::site::{Facts, Site};
+use crate::site::{Facts, Site, TermPageLabel};
 use crate::source::Span;
 
 /// One of the site's two taxonomies, as a rule looks at it.
@@ -171,14 +171,22 @@ impl Rule for CaseVariant {
     }
 }
 
+/// What the file shows as the page of a term, if the configuration makes it one: the taxonomy's word, the term, what the
+/// page says of itself, and all terms of the site.
+pub(super) fn shown_terms<'a>(
+    page: &'a Facts,
+    site: &'a Site,
+) -> impl Iterator<Item = (&'static str, &'a str, &'a TermPageLabel, &'a Terms)> {
+    let config = &site.settings.config;
+    let both = [("category", &config.categories, &site.terms.categories), ("tag", &config.tags, &site.terms.tags)];
+    both.into_iter().filter_map(|(one, config, terms)| {
+        Some((one, config.pages.as_ref()?.value.term(&page.path)?, page.term_page.as_ref()?, terms))
+    })
+}
+
 /// A term's page whose name differs only in case from the page of another term.
 fn own_page_variant(page: &Facts, site: &Site, out: &mut Sink) {
-    let config = &site.settings.config;
-    let taxonomies =
-        [("category", &config.categories, &site.terms.categories), ("tag", &config.tags, &site.terms.tags)];
-    for (one, config, terms) in taxonomies {
-        let Some(term) = config.pages.as_ref().and_then(|pages| pages.value.term(&page.path)) else { continue };
-        let Some(label) = &page.term_page else { continue };
+    for (one, term, label, terms) in shown_terms(page, site) {
         let used = |text: &str| terms.count_of(text);
         let twin = terms.spellings.get(&common(term)).and_then(|all| {
             all.iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::taxonomy::{kinds, written};
+use super::taxonomy::{kinds, shown_terms, written};
 use crate::rule::{Rule, Sink};
 use crate::site::terms::{Terms, common};
 use crate::site::{Facts, Site};
@@ -44,12 +44,7 @@ pub(super) struct PageMismatch;
 
 impl Rule for PageMismatch {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        let config = &site.settings.config;
-        let taxonomies =
-            [("category", &config.categories, &site.terms.categories), ("tag", &config.tags, &site.terms.tags)];
-        for (one, config, terms) in taxonomies {
-            let Some(term) = config.pages.as_ref().and_then(|pages| pages.value.term(&page.path)) else { continue };
-            let Some(label) = &page.term_page else { continue };
+        for (one, term, label, terms) in shown_terms(page, site) {
             if let Some((own, span)) = &label.own
                 && &**own != term
                 && common(own) != common(term)
