@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::finding::{Finding, Label, Level};
@@ -28,6 +28,13 @@ const BINARY: &[&str] = &[
     "ttf", "otf", "eot", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "psd", "wasm", "jar", "exe", "dmg", "apk",
 ];
 
+/// Memory that a thread reuses from file to file.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    text: Vec<u8>,
+    path: PathBuf,
+}
+
 /// What comes of one file.
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
@@ -39,7 +46,7 @@ pub(crate) struct Judged {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// Reads and judges the file at `path`, relative to `root`. `buffer` is reused from file to file; `given` stands for the
+/// Reads and judges the file at `path`, relative to `root`. `given` stands for the
 /// file on the disk; `report` says whether anybody wants its findings.
 pub(crate) fn file(
     root: &Path,
@@ -47,25 +54,26 @@ pub(crate) fn file(
     settings: &Settings,
     given: Option<&Source>,
     report: bool,
-    buffer: &mut Vec<u8>,
+    buffers: &mut Buffers,
 ) -> Judged {
     let place = &kind::classify(&settings.jekyll, path);
     let by_header = matches!(place.kind, kind::Kind::ByHeader(_));
     let is_post = matches!(place.kind, kind::Kind::Post | kind::Kind::Draft);
     if !by_header && !is_post {
-        return passed_over(root, path, place, settings, given, report, buffer);
+        return passed_over(root, path, place, settings, given, report, buffers);
     }
     if by_header && given.is_none() && is_binary(path) {
         return Judged { copied: copied_to(path, place, settings), ..Judged::default() };
     }
     let unreadable = match given {
         Some(source) => {
-            buffer.clear();
-            buffer.extend_from_slice(source.text.as_bytes());
+            buffers.text.clear();
+            buffers.text.extend_from_slice(source.text.as_bytes());
             None
         }
-        None => read(&root.join(&**path), by_header && !is_hypertext(path), buffer).err(),
+        None => read(root, path, by_header && !is_hypertext(path), buffers).err(),
     };
+    let buffer = &buffers.text;
     if let Some(reason) = unreadable {
         return guarded(path, settings, report, || {
             Page::unreadable(path, place, Unreadable::NotRead(reason), settings)
@@ -162,16 +170,17 @@ fn passed_over(
     settings: &Settings,
     given: Option<&Source>,
     report: bool,
-    buffer: &mut Vec<u8>,
+    buffers: &mut Buffers,
 ) -> Judged {
     if !report || !matches!(place.reason, Some(kind::Reason::NotPostName)) || is_binary(path) {
         return Judged::default();
     }
     let text = match given {
         Some(source) => &source.text,
-        None => {
-            read(&root.join(&**path), false, buffer).ok().and_then(|()| std::str::from_utf8(buffer).ok()).unwrap_or("")
-        }
+        None => match read(root, path, false, buffers) {
+            Ok(()) => std::str::from_utf8(&buffers.text).unwrap_or(""),
+            Err(_) => "",
+        },
     };
     let mut judged = guarded(path, settings, report, || Page::new(path, place, text, settings));
     judged.facts = None;
@@ -212,10 +221,14 @@ fn is_hypertext(path: &str) -> bool {
     matches!(extension(path).as_str(), "md" | "markdown" | "html" | "htm")
 }
 
-/// Reads a file into `buffer`. With `peek`, one that does not begin with `---` is left after a few bytes.
-fn read(path: &Path, peek: bool, buffer: &mut Vec<u8>) -> Result<(), String> {
+/// Reads a file into `buffers.text`. With `peek`, one that does not begin with `---` is left after a few bytes.
+fn read(root: &Path, path: &str, peek: bool, buffers: &mut Buffers) -> Result<(), String> {
+    let Buffers { text: buffer, path: whole } = buffers;
     buffer.clear();
-    let mut file = File::open(path).map_err(|error| reason(&error))?;
+    whole.as_mut_os_string().clear();
+    whole.push(root);
+    whole.push(path);
+    let mut file = File::open(whole).map_err(|error| reason(&error))?;
     if peek {
         file.by_ref().take(8).read_to_end(buffer).map_err(|error| reason(&error))?;
         if !buffer.starts_with(b"---") && !buffer.starts_with(b"\xEF\xBB\xBF---") {
@@ -255,7 +268,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let survey = Survey::of(&Request::of_site(dir.path())).unwrap();
         let path: Arc<str> = "_posts/2024-01-02-gone.md".into();
-        let judged = file(&survey.root, &path, &survey.settings, None, true, &mut Vec::new());
+        let judged = file(&survey.root, &path, &survey.settings, None, true, &mut Buffers::default());
         let found: Vec<_> = judged.findings.iter().map(|finding| (finding.rule, &**finding.path())).collect();
         assert_eq!(found, [("file-unreadable", "_posts/2024-01-02-gone.md")]);
         assert!(judged.findings[0].message.contains("no longer there"));

@@ -56,10 +56,10 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
         .files
         .par_iter()
         .with_min_len(16)
-        .map_init(Vec::new, |buffer, path| {
+        .map_init(judge::Buffers::default, |buffers, path| {
             let given = stdin.as_deref().filter(|source| *source.path == **path);
             request.progress.done.fetch_add(1, Ordering::Relaxed);
-            judge::file(&root, path, &settings, given, wanted.includes(path), buffer)
+            judge::file(&root, path, &settings, given, wanted.includes(path), buffers)
         })
         .collect();
 

@@ -129,7 +129,9 @@ pub fn candidates(root: &Path) -> Result<Candidates, Error> {
     let judged: Vec<Box<Facts>> = walk
         .files
         .par_iter()
-        .map_init(Vec::new, |buffer, path| judge::file(&root, path, &settings, None, false, buffer).facts)
+        .map_init(judge::Buffers::default, |buffers, path| {
+            judge::file(&root, path, &settings, None, false, buffers).facts
+        })
         .flatten_iter()
         .collect();
     let terms = crate::site::terms::Index::new(&judged, &settings.config);

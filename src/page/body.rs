@@ -25,6 +25,8 @@ impl<'a> Page<'a> {
             let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
             self.view = Cow::Owned(html);
             self.empty_autolinks = empty_autolinks;
+            // With some of HTML's own, so that it rarely grows.
+            self.links.reserve(links.len() + 12);
             for link in links {
                 let role = if link.image { Role::Resource } else { Role::Navigation };
                 self.images += u32::from(link.image);

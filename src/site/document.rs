@@ -124,9 +124,10 @@ impl Document {
         };
         let defaults = jekyll.defaults.applying(path, shown, Some(label));
         let own = |key: &str| root.and_then(|root| root.get(key)).map(|(_, value)| value);
-        let extension = super::jekyll::url::extension(path).trim_start_matches('.').to_ascii_lowercase();
-        self.is_markdown = jekyll.markdown_ext.contains(&extension);
-        self.is_html = self.is_markdown || matches!(&*extension, "html" | "htm" | "xhtml");
+        let extension = super::jekyll::url::extension(path);
+        self.is_markdown = jekyll.is_markdown(extension);
+        let is_html = |html: &str| extension.eq_ignore_ascii_case(html);
+        self.is_html = self.is_markdown || [".html", ".htm", ".xhtml"].into_iter().any(is_html);
         let liquid = own("render_with_liquid").or_else(|| defaults.merged("render_with_liquid"));
         self.renders_liquid =
             jekyll.profile.is_jekyll_3() || liquid.is_none_or(|node| node.value != Value::Bool(false));

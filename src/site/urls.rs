@@ -102,12 +102,8 @@ impl Urls {
 fn candidates(path: &str) -> impl Iterator<Item = String> {
     let plain = path.trim_start_matches('/');
     let folder = plain.is_empty() || plain.ends_with('/');
-    let first = if folder { format!("{plain}index.html") } else { plain.to_owned() };
-    let others =
-        [format!("{plain}.html"), format!("{plain}/index.html"), format!("{plain}index.htm"), format!("{plain}.htm")];
-    let wanted = if folder { &[2][..] } else { &[0, 1] };
-    let others: Vec<String> = wanted.iter().map(|i| others[*i].clone()).collect();
-    std::iter::once(first).chain(others)
+    let endings = if folder { &["index.html", "index.htm"][..] } else { &["", ".html", "/index.html"] };
+    endings.iter().map(move |ending| [plain, ending].concat())
 }
 
 /// The spelling that macOS and Windows compare by.

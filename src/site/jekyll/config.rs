@@ -192,6 +192,12 @@ impl Config {
         self.root.as_ref()?.get(key)
     }
 
+    /// Whether files with this extension, its dot included, are converted from Markdown (`converters/markdown.rb`).
+    pub fn is_markdown(&self, extension: &str) -> bool {
+        let Some(name) = extension.strip_prefix('.') else { return false };
+        !name.is_empty() && self.markdown_ext.iter().any(|markdown| markdown.eq_ignore_ascii_case(name))
+    }
+
     /// The path as Jekyll shows it: without `collections_dir`, which documents drop.
     pub fn relative_path<'a>(&self, path: &'a str) -> &'a str {
         match path.strip_prefix(self.collections_dir.as_str()) {

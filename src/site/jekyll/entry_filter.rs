@@ -56,7 +56,7 @@ impl EntryFilter {
         let path = if base.is_empty() {
             entry
         } else {
-            joined = format!("{base}/{entry}");
+            joined = [base, "/", entry].concat();
             &joined
         };
         let hit = |(pattern, glob): (&String, &bool)| {

@@ -159,7 +159,7 @@ fn document<'a>(
     };
     let folder = match what {
         What::Draft => "_drafts".to_owned(),
-        _ => format!("_{}", collection.label),
+        _ => ["_", &collection.label].concat(),
     };
     let (terms, unreadable) = match terms::terms(shown, &folder, text.front, text.source, &defaults) {
         Ok(terms) => (terms, None),

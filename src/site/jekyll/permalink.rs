@@ -227,13 +227,14 @@ pub fn output_extension<'a>(config: &Config, path: &'a str, permalink: Option<&'
         return Cow::Borrowed(own);
     }
     let ext = extension(path);
-    let lower = ext.get(1..).unwrap_or("").to_ascii_lowercase();
-    if !lower.is_empty() && config.markdown_ext.contains(&lower) {
+    if config.is_markdown(ext) {
         return Cow::Borrowed(".html");
     }
-    match lower.as_str() {
-        "scss" | "sass" => Cow::Borrowed(".css"),
-        "coffee" if config.profile.is_jekyll_3() || config.plugins.iter().any(|p| p.value == "jekyll-coffeescript") => {
+    match ext.to_ascii_lowercase().as_str() {
+        ".scss" | ".sass" => Cow::Borrowed(".css"),
+        ".coffee"
+            if config.profile.is_jekyll_3() || config.plugins.iter().any(|p| p.value == "jekyll-coffeescript") =>
+        {
             Cow::Borrowed(".js")
         }
         _ => Cow::Borrowed(ext),

@@ -79,7 +79,7 @@ fn placeholder<'a>(
 }
 
 fn two_digits(number: u32) -> String {
-    format!("{number:02}")
+    [number / 10, number % 10].iter().filter_map(|digit| char::from_digit(*digit, 10)).collect()
 }
 
 fn text_placeholder<'a>(

@@ -131,7 +131,7 @@ impl Plugins {
     pub fn makes_page(&self, config: &Config, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let ext = url::extension(name);
-        let markdown = ext.get(1..).is_some_and(|e| config.markdown_ext.contains(&e.to_ascii_lowercase()));
+        let markdown = config.is_markdown(ext);
         let stem = name[..name.len() - ext.len()].to_ascii_uppercase();
         let wanted = !NO_PAGE.contains(&stem.as_str()) || config.filter.include().iter().any(|p| p == path);
         self.has("jekyll-optional-front-matter") && markdown && wanted

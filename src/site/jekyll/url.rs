@@ -74,8 +74,15 @@ pub fn sanitize(url: &str) -> String {
 /// slash at either end.
 pub fn file(url: &str) -> String {
     let decoded = if url.contains('%') { percent_decode_str(url).decode_utf8_lossy() } else { Cow::Borrowed(url) };
+    let path = decoded.strip_prefix('/').unwrap_or(&decoded);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    // Written as it is found, as nearly all are.
+    let starts_odd = |at: usize| matches!(path.as_bytes().get(at), None | Some(b'/' | b'.'));
+    if !starts_odd(0) && !path.bytes().enumerate().any(|(at, b)| b == b'/' && starts_odd(at + 1)) {
+        return path.to_owned();
+    }
     let mut parts: Vec<&str> = Vec::new();
-    for part in decoded.split('/') {
+    for part in path.split('/') {
         match part {
             "" | "." => {}
             ".." => {

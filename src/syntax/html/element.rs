@@ -32,23 +32,29 @@ fn is_in(list: &str, name: &str) -> bool {
 /// An element's name in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of
 /// longer ones.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Name(u64);
+pub(in crate::syntax) struct Name(u64);
 
 impl Name {
-    pub(super) const fn new(name: &[u8]) -> Name {
+    pub(in crate::syntax) const fn new(name: &[u8]) -> Name {
         let mut packed = 0_u64;
-        let mut hash = 0xCBF2_9CE4_8422_2325_u64; // FNV-1a
-        let mut ascii = true;
         let mut at = 0;
-        while at < name.len() {
+        while at < name.len() && at < 8 {
             let byte = name[at].to_ascii_lowercase();
             packed = packed << 8 | byte as u64;
-            hash = (hash ^ byte as u64).wrapping_mul(0x0100_0000_01B3);
-            ascii &= byte.is_ascii();
             at += 1;
         }
         // The first bit tells the two apart: eight ASCII bytes leave it clear.
-        if ascii && name.len() <= 8 { Name(packed) } else { Name(hash | 1 << 63) }
+        if name.len() <= 8 && packed & 0x8080_8080_8080_8080 == 0 { Name(packed) } else { Name::hashed(name) }
+    }
+
+    const fn hashed(name: &[u8]) -> Name {
+        let mut hash = 0xCBF2_9CE4_8422_2325_u64; // FNV-1a
+        let mut at = 0;
+        while at < name.len() {
+            hash = (hash ^ name[at].to_ascii_lowercase() as u64).wrapping_mul(0x0100_0000_01B3);
+            at += 1;
+        }
+        Name(hash | 1 << 63)
     }
 
     pub(super) fn is_void(self) -> bool {
@@ -207,29 +213,31 @@ impl Name {
 
 macro_rules! names {
     ($($constant:ident $name:literal)*) => {
-        /// The names that the rules of nesting speak of.
-        pub(super) mod names {
+        /// The names that the rules of nesting, and kramdown, speak of.
+        pub(in crate::syntax) mod names {
             use super::Name;
-            $(pub(in super::super) const $constant: Name = Name::new($name.as_bytes());)*
+            $(pub(in crate::syntax) const $constant: Name = Name::new($name.as_bytes());)*
         }
     };
 }
 
 names! {
-    A "a" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area" ARTICLE "article" ASIDE "aside"
-    AUDIO "audio" BASE "base" BASEFONT "basefont" BGSOUND "bgsound" BLOCKQUOTE "blockquote" BODY "body" BR "br"
-    BUTTON "button" CAPTION "caption" CENTER "center" COL "col" COLGROUP "colgroup" DATALIST "datalist" DD "dd"
-    DEL "del" DESC "desc" DETAILS "details" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EMBED "embed"
+    A "a" ABBR "abbr" ACRONYM "acronym" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area"
+    ARTICLE "article" ASIDE "aside" AUDIO "audio" B "b" BASE "base" BASEFONT "basefont" BDO "bdo" BGSOUND "bgsound"
+    BIG "big" BLOCKQUOTE "blockquote" BODY "body" BR "br" BUTTON "button" CAPTION "caption" CENTER "center" CITE "cite"
+    CODE "code" COL "col" COLGROUP "colgroup" COMMAND "command" DATALIST "datalist" DD "dd" DEL "del" DESC "desc"
+    DETAILS "details" DFN "dfn" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EM "em" EMBED "embed"
     FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
     FORM "form" FRAME "frame" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" HEAD "head" HEADER "header"
-    HGROUP "hgroup" HR "hr" HTML "html" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KEYGEN "keygen" LI "li"
-    LINK "link" LISTING "listing" MAIN "main" MAP "map" MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi"
-    MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript"
-    OBJECT "object" OL "ol" OPTGROUP "optgroup" OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre"
-    RB "rb" RP "rp" RT "rt" RTC "rtc" RUBY "ruby" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select"
-    SOURCE "source" STYLE "style" SUMMARY "summary" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template"
-    TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead" TITLE "title" TR "tr" TRACK "track" UL "ul" VIDEO "video"
-    WBR "wbr" XMP "xmp"
+    HGROUP "hgroup" HR "hr" HTML "html" I "i" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KBD "kbd"
+    KEYGEN "keygen" LABEL "label" LI "li" LINK "link" LISTING "listing" MAIN "main" MAP "map" MARK "mark"
+    MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi" MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav"
+    NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript" OBJECT "object" OL "ol" OPTGROUP "optgroup"
+    OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre" Q "q" RB "rb" RBC "rbc" RP "rp" RT "rt"
+    RTC "rtc" RUBY "ruby" SAMP "samp" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select" SMALL "small"
+    SOURCE "source" SPAN "span" STRONG "strong" STYLE "style" SUB "sub" SUMMARY "summary" SUP "sup" SVG "svg"
+    TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template" TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead"
+    TITLE "title" TR "tr" TRACK "track" TT "tt" U "u" UL "ul" VAR "var" VIDEO "video" WBR "wbr" XMP "xmp"
 }
 
 /// The HTML standard with its obsolete elements, SVG 2 with SVG 1.1, `MathML` 3 (presentation) and `MathML` Core.

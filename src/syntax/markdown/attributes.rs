@@ -1,6 +1,6 @@
 //! kramdown's attribute lists, `{:…}`, as far as they give ids (kramdown, `parser/kramdown/extensions.rb`).
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr_iter, memchr2};
 
 use crate::source::Span;
 
@@ -52,8 +52,11 @@ fn is_gap(view: &str, from: u32, to: u32) -> bool {
 /// The ids that attribute lists anywhere in `text`, which starts at `at`, may give: those of a word or phrase, and those
 /// inside of lists and quotes.
 pub(super) fn loose_ids(text: &str, at: usize, ids: &mut Vec<(String, Span)>) {
-    for start in memmem::find_iter(text.as_bytes(), b"{:") {
+    for start in memchr_iter(b'{', text.as_bytes()) {
         let rest = &text[start..];
+        if !rest.starts_with("{:") {
+            continue;
+        }
         if let Some(end) = memchr2(b'}', b'\n', rest.as_bytes()) {
             explicit_ids(&rest[..end], at + start, ids);
         }

@@ -3,8 +3,9 @@
 
 use memchr::{memchr, memmem};
 
-use super::tags::{Name, Tag, comment_end, has_markdown_attribute};
+use super::tags::{Tag, comment_end, has_markdown_attribute, is_span, name_length};
 use crate::source::Span;
+use crate::syntax::html::element::{Name, names};
 
 /// A body in pieces, in order.
 #[derive(Debug, Default)]
@@ -13,6 +14,9 @@ pub(super) struct Pieces {
     pub(super) markdown: Vec<Span>,
     /// HTML that reaches the browser as it stands.
     pub(super) raw: Vec<Span>,
+    /// The signs `<` in it that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`, `<!x>`,
+    /// and `<?` without its `?>`.
+    pub(super) escaped: Vec<usize>,
     /// `{:…}` lines: attribute lists and extensions.
     pub(super) attribute_lists: Vec<Span>,
 }
@@ -25,6 +29,7 @@ pub(super) fn split(text: &str, body: Span) -> Pieces {
         pieces: Pieces::default(),
         markdown_from: body.start as usize,
         no_fence: [false; 2],
+        last_instruction_end: None,
         open: Vec::new(),
     };
     let mut at = body.start as usize;
@@ -70,6 +75,8 @@ struct Scan<'a> {
     /// Whether no closing fence of backticks, of tildes, stands further down: an unclosed one is text, and is
     /// looked for only once.
     no_fence: [bool; 2],
+    /// Where the last `?>` stands, or 0: looked for once, and only where an instruction begins.
+    last_instruction_end: Option<usize>,
     /// The elements that are open inside of a block; kept between blocks for its memory.
     open: Vec<Name>,
 }
@@ -135,7 +142,7 @@ impl Scan<'_> {
             return comment_end(bytes, start + 4);
         }
         let tag = Tag::at(bytes, start)?;
-        if tag.name.is_span() {
+        if is_span(tag.name) {
             return None;
         }
         if tag.closes || tag.is_closed() {
@@ -164,6 +171,9 @@ impl Scan<'_> {
                 continue;
             }
             let Some(tag) = Tag::at(bytes, start) else {
+                if self.is_escaped(start) {
+                    self.pieces.escaped.push(start);
+                }
                 at = start + 1;
                 continue;
             };
@@ -174,7 +184,7 @@ impl Scan<'_> {
                     None if !tag.is_closed() => self.open.push(tag.name),
                     None => {}
                 }
-            } else if self.open.last().is_some_and(|name| name.is(&tag.name)) {
+            } else if self.open.last().is_some_and(|name| *name == tag.name) {
                 self.open.pop();
                 if self.open.is_empty() {
                     return tag.end;
@@ -184,11 +194,22 @@ impl Scan<'_> {
         bytes.len()
     }
 
+    /// Whether kramdown writes the `<` at `start`, where no comment and no tag is, as `&lt;`.
+    fn is_escaped(&mut self, start: usize) -> bool {
+        let bytes = self.bytes;
+        let rest = &bytes[start + 1..];
+        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+        let mut last_end =
+            || *self.last_instruction_end.get_or_insert_with(|| memmem::rfind(bytes, b"?>").unwrap_or(0));
+        let is_instruction = rest.first() == Some(&b'?') && start + 2 <= last_end();
+        !is_instruction && !rest.starts_with(b"!--") && name_length(rest).is_none()
+    }
+
     /// `script` and `style` end at their end tag, whatever stands inside.
     fn verbatim_end(&self, tag: &Tag) -> Option<usize> {
-        let end_tag: &[u8] = match tag.name.bytes() {
-            b"script" => b"</script",
-            b"style" => b"</style",
+        let end_tag: &[u8] = match tag.name {
+            names::SCRIPT => b"</script",
+            names::STYLE => b"</style",
             _ => return None,
         };
         let mut at = tag.end;

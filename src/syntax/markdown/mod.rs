@@ -60,10 +60,10 @@ pub fn read(view: &str, body: Span) -> Markdown {
         let ids = HeadingIds::default();
         Reader { text: &text, lists: &lists, shown: &mut shown, out: &mut out, ids, text_blocks: Vec::new() }.read();
     }
+    let mut escaped = pieces.escaped.iter().peekable();
     for raw in &pieces.raw {
         let mut from = raw.start as usize;
-        for sign in tags::escaped_signs(raw.of(view).as_bytes()) {
-            let sign = raw.start as usize + sign;
+        while let Some(&sign) = escaped.next_if(|sign| **sign < raw.end as usize) {
             shown.push(Span::new(from, sign));
             from = sign + 1;
         }
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
             LinkType::Autolink | LinkType::Email => self.text.span(start + 1, end - 1),
             _ => self.destination(url, start, end),
         };
-        let url = if kind == LinkType::Email { format!("mailto:{url}") } else { url.to_string() };
+        let url = if kind == LinkType::Email { format!("mailto:{url}") } else { str::to_owned(url) };
         let span = self.text.span(start, end);
         self.out.links.push(Link { span, destination, url, image, no_alt: false });
     }

@@ -1,97 +1,79 @@
 //! Tags as kramdown sees them in raw HTML: which begin a block, which have no body, which are no tags at all.
 
-use std::cell::OnceCell;
+use std::sync::LazyLock;
 
-use memchr::{memchr, memchr2, memchr3, memmem};
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr2, memchr3};
 
-/// An element's name in lower case; longer ones than any that matter are cut.
-pub(super) struct Name([u8; 10], usize);
+use crate::syntax::html::element::Name;
+#[allow(clippy::wildcard_imports, reason = "the names of elements, which are written as in the standard")]
+use crate::syntax::html::element::names::*;
 
-impl Name {
-    pub(super) fn new(name: &[u8]) -> Name {
-        let mut lower = [0; 10];
-        for (to, from) in lower.iter_mut().zip(name) {
-            *to = from.to_ascii_lowercase();
-        }
-        Name(lower, name.len().min(11))
-    }
+/// An element that kramdown reads inside a paragraph; every other tag at the start of a line begins block HTML
+/// (kramdown, `parser/html.rb`, `HTML_SPAN_ELEMENTS`).
+pub(super) fn is_span(name: Name) -> bool {
+    matches!(
+        name,
+        A | ABBR
+            | ACRONYM
+            | B
+            | BDO
+            | BIG
+            | BR
+            | BUTTON
+            | CITE
+            | CODE
+            | DEL
+            | DFN
+            | EM
+            | I
+            | IMG
+            | INPUT
+            | INS
+            | KBD
+            | LABEL
+            | MARK
+            | OPTION
+            | Q
+            | RB
+            | RBC
+            | RP
+            | RT
+            | RTC
+            | RUBY
+            | SAMP
+            | SELECT
+            | SMALL
+            | SPAN
+            | STRONG
+            | SUB
+            | SUP
+            | TT
+            | U
+            | VAR
+    )
+}
 
-    /// Whether both are one name; cut ones are none.
-    pub(super) fn is(&self, other: &Name) -> bool {
-        self.1 <= self.0.len() && self.bytes() == other.bytes()
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.0.get(..self.1).unwrap_or(b"")
-    }
-
-    /// An element that kramdown reads inside a paragraph; every other tag at the start of a line begins block HTML
-    /// (kramdown, `parser/html.rb`, `HTML_SPAN_ELEMENTS`).
-    pub(super) fn is_span(&self) -> bool {
-        matches!(
-            self.bytes(),
-            b"a" | b"b"
-                | b"i"
-                | b"q"
-                | b"u"
-                | b"br"
-                | b"em"
-                | b"rb"
-                | b"rp"
-                | b"rt"
-                | b"tt"
-                | b"bdo"
-                | b"big"
-                | b"del"
-                | b"dfn"
-                | b"img"
-                | b"ins"
-                | b"kbd"
-                | b"rbc"
-                | b"rtc"
-                | b"sub"
-                | b"sup"
-                | b"var"
-                | b"abbr"
-                | b"cite"
-                | b"code"
-                | b"mark"
-                | b"ruby"
-                | b"samp"
-                | b"span"
-                | b"input"
-                | b"label"
-                | b"small"
-                | b"acronym"
-                | b"button"
-                | b"option"
-                | b"select"
-                | b"strong"
-        )
-    }
-
-    /// An element that kramdown takes for closed at its start tag (`HTML_ELEMENTS_WITHOUT_BODY`).
-    pub(super) fn is_without_body(&self) -> bool {
-        matches!(
-            self.bytes(),
-            b"br"
-                | b"hr"
-                | b"col"
-                | b"img"
-                | b"wbr"
-                | b"area"
-                | b"base"
-                | b"link"
-                | b"meta"
-                | b"embed"
-                | b"input"
-                | b"param"
-                | b"track"
-                | b"command"
-                | b"keygen"
-                | b"source"
-        )
-    }
+/// An element that kramdown takes for closed at its start tag (`HTML_ELEMENTS_WITHOUT_BODY`).
+fn is_without_body(name: Name) -> bool {
+    matches!(
+        name,
+        AREA | BASE
+            | BR
+            | COL
+            | COMMAND
+            | EMBED
+            | HR
+            | IMG
+            | INPUT
+            | KEYGEN
+            | LINK
+            | META
+            | PARAM
+            | SOURCE
+            | TRACK
+            | WBR
+    )
 }
 
 /// Elements that kramdown never makes amid text: it prints their tags (`HTML_BLOCK_ELEMENTS`).
@@ -103,6 +85,7 @@ const BLOCK_ELEMENTS: &str = "address applet article aside blockquote body capti
 const LONGEST_TAG: usize = 1 << 16;
 
 /// A tag as kramdown's `HTML_TAG_RE` and `HTML_TAG_CLOSE_RE` see it.
+#[derive(Clone, Copy)]
 pub(super) struct Tag {
     pub(super) name: Name,
     pub(super) closes: bool,
@@ -119,6 +102,9 @@ impl Tag {
         let name = Name::new(&bytes[from..from + length]);
         let mut at = from + length;
         let limit = bytes.len().min(start + LONGEST_TAG);
+        if bytes.get(at) == Some(&b'>') {
+            return Some(Tag { name, closes, self_closing: false, end: at + 1 });
+        }
         loop {
             at += memchr3(b'>', b'"', b'\'', bytes.get(at..limit)?)?;
             let byte = bytes[at];
@@ -130,7 +116,7 @@ impl Tag {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.self_closing || self.name.is_without_body()
+        self.self_closing || is_without_body(self.name)
     }
 }
 
@@ -141,10 +127,11 @@ pub(super) fn comment_end(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 pub(super) fn has_markdown_attribute(tag: &[u8]) -> bool {
+    static MARKDOWN: LazyLock<Finder> = LazyLock::new(|| Finder::new("markdown"));
     if memchr(b'=', tag).is_none() {
         return false;
     }
-    memmem::find_iter(tag, b"markdown").any(|i| {
+    MARKDOWN.find_iter(tag).any(|i| {
         let value = tag[i + 8..].trim_ascii_start();
         i > 0 && tag[i - 1].is_ascii_whitespace() && value.starts_with(b"=") && {
             let quoted = value[1..].trim_ascii_start();
@@ -164,24 +151,20 @@ pub(super) fn text_block(tag: &str) -> Option<(&str, bool)> {
     printed.then_some((name, closes))
 }
 
-/// The signs `<` in raw HTML that kramdown does not take for a tag, and so writes as `&lt;`: `<5`, `<http://…>`, `<!x>`,
-/// and `<?` without its `?>`.
-pub(super) fn escaped_signs(html: &[u8]) -> impl Iterator<Item = usize> {
-    // Looked for once, and only where an instruction begins.
-    let last_end = OnceCell::new();
-    let is_ended = move |at: usize| at + 2 <= *last_end.get_or_init(|| memmem::rfind(html, b"?>").unwrap_or(0));
-    memchr::memchr_iter(b'<', html).filter(move |at| {
-        let rest = &html[at + 1..];
-        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let is_markup = rest.starts_with(b"!--") || (rest.starts_with(b"?") && is_ended(*at));
-        !is_markup && name_length(rest).is_none()
-    })
-}
+/// The bytes of a name; looking each up once beats comparing.
+const NAME: [bool; 256] = {
+    let mut name = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        name[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+        byte += 1;
+    }
+    name
+};
 
 /// The length of a tag's name at the start of `text`, if it is one. A name may have a prefix, but `http://…` is no tag.
 pub(super) fn name_length(text: &[u8]) -> Option<usize> {
-    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
-    let length = text.iter().take_while(is_name).count();
+    let length = text.iter().take_while(|byte| NAME[usize::from(**byte)]).count();
     let name = &text[..length];
     if !name.first()?.is_ascii_alphabetic() || name.ends_with(b":") {
         return None;

@@ -146,6 +146,9 @@ fn base_60(whole: &str, fraction: Option<&str>) -> Result<Value, Raises> {
 
 /// Whether the text is `12:30`, `1_0:3:59`: unsigned digits, then groups below 60.
 fn is_base_60(text: &str) -> bool {
+    if !text.bytes().all(|byte| is_digit_or_underscore(byte) || byte == b':') {
+        return false;
+    }
     let mut groups = text.split(':');
     let first = groups.next().unwrap_or("");
     let mut more = false;
