@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::{Candidates, Pattern};
+use crate::config::{Candidates, Host, Pattern};
 use crate::discover::{self, Walk};
 use crate::finding::{Finding, Level};
 use crate::judge;
@@ -65,13 +65,15 @@ impl Survey {
         let frame = frame(&walk, &jekyll, read);
         let url = jekyll.url.as_ref().map_or("", |url| url.value.as_str());
         let origin = Origin::new(url, &jekyll.baseurl.value);
+        let host = config.host.or_else(|| host(&walk, &jekyll, &origin));
         let now = request.now.to_utc();
         let local_plugins = root.join("_plugins").is_dir();
         let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
         let own_plugins = if plugins.unknown { plugin_text(&root) } else { String::new() };
         let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, frame.has_theme);
         let jekyll_path = path.into();
-        let settings = Settings { jekyll, jekyll_path, jekyll_text: text, plugins, config, origin, now, frame, unseen };
+        let settings =
+            Settings { jekyll, jekyll_path, jekyll_text: text, plugins, config, origin, host, now, frame, unseen };
         let findings = config_findings(&settings, std::fs::read(root.join(path)).ok().as_deref());
         Ok(Survey { root, walk, settings, findings })
     }
@@ -184,6 +186,13 @@ fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<Str
         }
     }
     frame
+}
+
+/// GitHub Pages serves what has its domain, its `CNAME` or its gem; of any other site only its owner knows.
+fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin) -> Option<Host> {
+    let has_domain = || walk.files.binary_search_by(|file| (**file).cmp("CNAME")).is_ok();
+    let by_github = jekyll.profile == jekyll::Profile::GitHubPages || origin.host.ends_with(".github.io");
+    (by_github || has_domain()).then_some(Host::GithubPages)
 }
 
 /// The Ruby files under `_plugins` that may write to the site: they make pages or files, or open them.

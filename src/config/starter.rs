@@ -74,7 +74,8 @@ const HEAD: &str = r#"# How presscheck judges this site. `presscheck rules` list
 # [site]
 # jekyll3, jekyll4 or github-pages; found out from the site where it is not said.
 # profile = "jekyll4"
-# Who serves it: github-pages finds a.html for /a, plain does not.
+# Who serves it: github-pages finds a.html for /a, plain does not, neither finds it for /a/. Where nothing tells, a link
+# to another of these forms is not judged.
 # host = "github-pages"
 
 [rules]

@@ -112,7 +112,7 @@ impl<'a> Site<'a> {
     /// Merges the facts of all files with the places where files are copied to.
     pub fn merge(settings: &'a Settings, facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> Site<'a> {
         let ((mut urls, uncertain, twice), (terms, offsets)) = rayon::join(
-            || places(facts, copied),
+            || places(settings, facts, copied),
             || (terms::Index::new(facts, &settings.config), offsets::Offsets::of(facts, settings)),
         );
         plugin_urls(settings, facts, &terms, &mut urls);
@@ -180,8 +180,12 @@ fn sources<'a>(settings: &Settings, facts: &'a [Box<Facts>], copied: &'a [Box<st
 
 /// What the sources write: the places, the names of the files whose place is not known, and the places that several
 /// files are written to.
-fn places<'a>(facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> (Urls, Vec<&'a str>, Vec<&'a str>) {
-    let mut urls = Urls::with_capacity(facts.len() + copied.len());
+fn places<'a>(
+    settings: &Settings,
+    facts: &'a [Box<Facts>],
+    copied: &'a [Box<str>],
+) -> (Urls, Vec<&'a str>, Vec<&'a str>) {
+    let mut urls = Urls::with_capacity(facts.len() + copied.len(), settings.host);
     for dest in copied {
         urls.add(dest);
     }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::jekyll;
 use super::target::Origin;
 use super::unseen::Unseen;
-use crate::config::Config;
+use crate::config::{Config, Host};
 use crate::syntax::html::{self, FaultKind, Structure, TagKind};
 use crate::syntax::liquid;
 
@@ -28,6 +28,8 @@ pub struct Settings {
     pub config: Config,
     /// The site's own host and folder.
     pub origin: Origin,
+    /// Who serves the site, if anything tells.
+    pub host: Option<Host>,
     /// The time of the build.
     pub now: DateTime<Utc>,
     /// Layouts and includes.

@@ -3,6 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::config::Host;
+
 /// What a server finds for a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
@@ -23,15 +25,17 @@ pub struct Urls {
     written: FxHashMap<Box<str>, u32>,
     /// The first folder, or file, of every place.
     owned: FxHashSet<Box<str>>,
+    /// Who serves the site; `None` where nothing tells.
+    host: Option<Host>,
     /// Places by their spelling without case; made when first asked for.
     folded: std::sync::OnceLock<FxHashMap<String, Box<str>>>,
 }
 
 impl Urls {
-    /// None yet, with room for so many.
-    pub fn with_capacity(places: usize) -> Urls {
+    /// None yet, with room for so many, as `host` serves them.
+    pub fn with_capacity(places: usize, host: Option<Host>) -> Urls {
         let written = FxHashMap::with_capacity_and_hasher(places, rustc_hash::FxBuildHasher);
-        Urls { written, ..Urls::default() }
+        Urls { written, host, ..Urls::default() }
     }
 
     /// Adds a place where something is written; says how many there are now.
@@ -56,17 +60,22 @@ impl Urls {
         first.is_empty() || self.owned.contains(first) || self.owned.contains(&*format!("{first}.html"))
     }
 
-    /// Looks for `path`, a rooted path, as the common hosts do: the file itself, with `.html`, or the folder's index.
+    /// Looks for `path`, a rooted path, as the host does: the file itself, with `.html`, or the folder's index. Hosts
+    /// differ in what they make of `/a`, `/a/` and `/a.html` where only another of the three is written, and a site
+    /// that changed its permalinks often sends the old ones on: where nothing tells the host, nothing is claimed.
     pub fn find(&self, path: &str) -> Lookup {
         // Nearly every link names its file.
         if self.written.contains_key(path.trim_start_matches('/'))
-            || candidates(path).any(|p| self.written.contains_key(&*p))
+            || self.candidates(path).any(|p| self.written.contains_key(&*p))
         {
             return Lookup::Found;
         }
+        if self.host.is_none() && self.other_form(path).is_some() {
+            return Lookup::Unverifiable;
+        }
         let folded =
             self.folded.get_or_init(|| self.written.keys().map(|place| (fold(place), place.clone())).collect());
-        for place in candidates(path) {
+        for place in self.candidates(path) {
             if let Some(actual) = folded.get(&fold(&place)) {
                 return Lookup::OtherCase(respell(path, actual));
             }
@@ -76,6 +85,9 @@ impl Urls {
 
     /// A place that differs from `path` by little; for "did you mean".
     pub fn nearest(&self, path: &str) -> Option<String> {
+        if let Some(form) = self.other_form(path) {
+            return Some(form);
+        }
         let wanted = path.trim_start_matches('/');
         let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
         let name = &wanted[if folder.is_empty() { 0 } else { folder.len() + 1 }..];
@@ -96,14 +108,28 @@ impl Urls {
         }
         best.map(|(_, name)| if folder.is_empty() { format!("/{name}") } else { format!("/{folder}/{name}") })
     }
-}
 
-/// The places where a server looks for `path`.
-fn candidates(path: &str) -> impl Iterator<Item = String> {
-    let plain = path.trim_start_matches('/');
-    let folder = plain.is_empty() || plain.ends_with('/');
-    let endings = if folder { &["index.html", "index.htm"][..] } else { &["", ".html", "/index.html"] };
-    endings.iter().map(move |ending| [plain, ending].concat())
+    /// The places where the host looks for `path`.
+    fn candidates(&self, path: &str) -> impl Iterator<Item = String> {
+        let plain = path.trim_start_matches('/');
+        let folder = plain.is_empty() || plain.ends_with('/');
+        let endings = match self.host {
+            _ if folder => &["index.html", "index.htm"][..],
+            Some(Host::Plain) => &["", "/index.html"],
+            _ => &["", ".html", "/index.html"],
+        };
+        endings.iter().map(move |ending| [plain, ending].concat())
+    }
+
+    /// Which of `/a`, `/a/` and `/a.html` is written, if `path` is one of them.
+    fn other_form(&self, path: &str) -> Option<String> {
+        let stem = path.strip_suffix("index.html").unwrap_or(path);
+        let stem = stem.strip_suffix('/').or_else(|| stem.strip_suffix(".html")).unwrap_or(stem);
+        let forms = [("", ""), (".html", ".html"), ("/index.html", "/")];
+        let is_written = |ending: &str| self.written.contains_key(format!("{stem}{ending}").trim_start_matches('/'));
+        let (_, form) = forms.into_iter().find(|(ending, _)| is_written(ending))?;
+        Some(format!("{stem}{form}"))
+    }
 }
 
 /// The spelling that macOS and Windows compare by.
@@ -125,7 +151,7 @@ mod tests {
     use super::*;
 
     fn urls(places: &[&str]) -> Urls {
-        let mut urls = Urls::default();
+        let mut urls = Urls::with_capacity(places.len(), Some(Host::GithubPages));
         for place in places {
             urls.add(place);
         }
@@ -144,6 +170,24 @@ mod tests {
         assert_eq!(urls.find("/A/"), Lookup::OtherCase("/a/".into()));
         assert_eq!(urls.find("/B"), Lookup::OtherCase("/b".into()));
         assert!(urls.owns("/a/x") && urls.owns("/b") && !urls.owns("/z/x"));
+    }
+
+    #[test]
+    fn hosts_differ_in_what_else_they_find() {
+        let mut urls = urls(&["a/index.html", "b.html"]);
+        for (host, missing) in [
+            (Some(Host::GithubPages), &["/a.html", "/b/"][..]),
+            (Some(Host::Plain), &["/a.html", "/b/", "/b"]),
+            (None, &[]),
+        ] {
+            urls.host = host;
+            for path in ["/a", "/a.html", "/b", "/b/"] {
+                assert_eq!(urls.find(path) == Lookup::Missing, missing.contains(&path), "{path} on {host:?}");
+            }
+        }
+        assert_eq!(urls.nearest("/a.html").as_deref(), Some("/a/"));
+        assert_eq!(urls.nearest("/b/").as_deref(), Some("/b.html"));
+        assert_eq!(urls.find("/c.html"), Lookup::Missing);
     }
 
     #[test]
