@@ -61,3 +61,13 @@ fn two_words_are_one_category_where_posts_have_one() {
     // The line of the post that comes with a new site.
     assert_eq!(single("jekyll update"), "");
 }
+
+#[test]
+fn letters_of_either_case_may_be_the_habit() {
+    let site = |variants: u32| {
+        let tags = |day| if day > 28 - variants { "[News, a, b, c]" } else { "[news, a, b, c]" };
+        found("", (1..=28).map(|day| (day, format!("tags: {}\n", tags(day)))))
+    };
+    assert_eq!(site(1), "_posts/2021-03-28-a.md taxonomy-case-variant\n");
+    assert_eq!(site(6), "");
+}

@@ -27,6 +27,8 @@ impl<'a> Page<'a> {
             self.empty_autolinks = empty_autolinks;
             // With some of HTML's own, so that it rarely grows.
             self.links.reserve(links.len() + 12);
+            // An include may define `b` in `[a][b](c)`, which is a link to it then, and `(c)` is text.
+            let includes = self.liquid.holes.iter().any(|hole| hole.output || hole.name.of(self.text) == "include");
             for link in links {
                 let role = if link.image { Role::Resource } else { Role::Navigation };
                 self.images += u32::from(link.image);
@@ -34,7 +36,9 @@ impl<'a> Page<'a> {
                     self.images_without_alt.push(link.span);
                 }
                 let by_source = self.reads_sources().then(|| target::source(&link.url, self.path)).flatten();
-                let dynamic = self.liquid.touches(link.destination) || link.url.contains(crate::syntax::FILLER as char);
+                let dynamic = self.liquid.touches(link.destination)
+                    || link.url.contains(crate::syntax::FILLER as char)
+                    || (includes && self.text[..link.span.start as usize].ends_with(']'));
                 self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
                 if let Some(link) = self.links.last_mut() {
                     link.by_source = by_source;

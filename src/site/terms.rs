@@ -63,6 +63,9 @@ pub struct TermPage {
     pub title: Option<(Box<str>, Span)>,
 }
 
+/// Terms that are used less often show no habits.
+const FEWEST_USES: u32 = 100;
+
 impl Index {
     /// Counts the terms of all posts, and finds their pages.
     pub fn new(facts: &[Box<Facts>], config: &Config) -> Index {
@@ -153,6 +156,12 @@ impl Terms {
             let others = spellings.iter().filter(|term| *term != usual);
             let others = others.filter(|_| self.uses.contains_key(usual));
             self.usual.extend(others.map(|term| (term.clone(), usual.clone())));
+        }
+        // Where letters of either case are the habit, the site does not mean anything by them.
+        let [all, variants] = [self.uses.keys().collect::<Vec<_>>(), self.usual.keys().collect()]
+            .map(|terms| terms.into_iter().map(|term| self.count_of(term)).sum::<u32>());
+        if all >= FEWEST_USES && variants * 20 > all {
+            self.usual.clear();
         }
     }
 }
