@@ -1,5 +1,7 @@
 //! What exists on the published site, by the place where it is written, and how a server finds it.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,12 +25,14 @@ pub enum Lookup {
 pub struct Urls {
     /// How many sources are written to a place.
     written: FxHashMap<Box<str>, u32>,
-    /// The first folder, or file, of every place.
+    /// The first folder, or file, of every place; not of a folder that has but its index.
     owned: FxHashSet<Box<str>>,
     /// Who serves the site; `None` where nothing tells.
     host: Option<Host>,
     /// Places by their spelling without case; made when first asked for.
-    folded: std::sync::OnceLock<FxHashMap<String, Box<str>>>,
+    folded: OnceLock<FxHashMap<String, Box<str>>>,
+    /// What Jekyll 2 called the places with a dot in their name; made when first asked for.
+    dashed: OnceLock<FxHashSet<String>>,
 }
 
 impl Urls {
@@ -40,8 +44,9 @@ impl Urls {
 
     /// Adds a place where something is written; says how many there are now.
     pub fn add(&mut self, dest: &str) -> u32 {
-        let first = dest.split('/').next().unwrap_or(dest);
-        if !self.owned.contains(first) {
+        let (first, rest) = dest.split_once('/').unwrap_or((dest, ""));
+        // A page at the root of a folder may be all that this site has to say of another's.
+        if rest != "index.html" && !self.owned.contains(first) {
             self.owned.insert(first.into());
         }
         let count = self.written.entry(dest.into()).or_insert(0);
@@ -54,10 +59,10 @@ impl Urls {
         self.written.get(dest).copied().unwrap_or(0)
     }
 
-    /// Whether a file of this site stands below the first folder of `path`, a rooted path.
+    /// Whether a file of this site, and more than an index, stands below the first folder of `path`, a rooted path.
     pub fn owns(&self, path: &str) -> bool {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
-        first.is_empty() || self.owned.contains(first) || self.owned.contains(&*format!("{first}.html"))
+        first.is_empty() || self.owned.contains(first)
     }
 
     /// Looks for `path`, a rooted path, as the host does: the file itself, with `.html`, or the folder's index. Hosts
@@ -70,7 +75,7 @@ impl Urls {
         {
             return Lookup::Found;
         }
-        if self.host.is_none() && self.other_form(path).is_some() {
+        if self.host.is_none() && (self.other_form(path).is_some() || self.was_dashed(path)) {
             return Lookup::Unverifiable;
         }
         let folded =
@@ -123,13 +128,27 @@ impl Urls {
 
     /// Which of `/a`, `/a/` and `/a.html` is written, if `path` is one of them.
     fn other_form(&self, path: &str) -> Option<String> {
-        let stem = path.strip_suffix("index.html").unwrap_or(path);
-        let stem = stem.strip_suffix('/').or_else(|| stem.strip_suffix(".html")).unwrap_or(stem);
+        let stem = stem(path);
         let forms = [("", ""), (".html", ".html"), ("/index.html", "/")];
         let is_written = |ending: &str| self.written.contains_key(format!("{stem}{ending}").trim_start_matches('/'));
         let (_, form) = forms.into_iter().find(|(ending, _)| is_written(ending))?;
         Some(format!("{stem}{form}"))
     }
+
+    /// Whether `path` has a dash where a page's name has a dot or an underscore: so Jekyll 2 wrote the URL of that page.
+    fn was_dashed(&self, path: &str) -> bool {
+        let dashed = || {
+            let stems = self.written.keys().map(|place| stem(place)).filter(|stem| stem.contains(['.', '_']));
+            stems.map(|stem| stem.replace(['.', '_'], "-")).collect()
+        };
+        self.dashed.get_or_init(dashed).contains(stem(path.trim_start_matches('/')))
+    }
+}
+
+/// What `/a`, `/a/`, `/a/index.html` and `/a.html` have in common.
+fn stem(path: &str) -> &str {
+    let path = path.strip_suffix("index.html").unwrap_or(path);
+    path.strip_suffix('/').or_else(|| path.strip_suffix(".html")).unwrap_or(path)
 }
 
 /// The spelling that macOS and Windows compare by.
@@ -169,19 +188,19 @@ mod tests {
         }
         assert_eq!(urls.find("/A/"), Lookup::OtherCase("/a/".into()));
         assert_eq!(urls.find("/B"), Lookup::OtherCase("/b".into()));
-        assert!(urls.owns("/a/x") && urls.owns("/b") && !urls.owns("/z/x"));
+        assert!(urls.owns("/img/x") && urls.owns("/b.html") && !urls.owns("/z/x") && !urls.owns("/a/x"));
     }
 
     #[test]
     fn hosts_differ_in_what_else_they_find() {
-        let mut urls = urls(&["a/index.html", "b.html"]);
+        let mut urls = urls(&["a/index.html", "b.html", "v1.2/index.html"]);
         for (host, missing) in [
-            (Some(Host::GithubPages), &["/a.html", "/b/"][..]),
-            (Some(Host::Plain), &["/a.html", "/b/", "/b"]),
+            (Some(Host::GithubPages), &["/a.html", "/b/", "/v1-2/"][..]),
+            (Some(Host::Plain), &["/a.html", "/b/", "/b", "/v1-2/"]),
             (None, &[]),
         ] {
             urls.host = host;
-            for path in ["/a", "/a.html", "/b", "/b/"] {
+            for path in ["/a", "/a.html", "/b", "/b/", "/v1.2", "/v1-2/"] {
                 assert_eq!(urls.find(path) == Lookup::Missing, missing.contains(&path), "{path} on {host:?}");
             }
         }
