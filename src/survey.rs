@@ -101,7 +101,8 @@ impl<'a> Wanted<'a> {
     pub(crate) fn includes(&self, path: &str) -> bool {
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         let named = self.paths.is_empty() || folders.chain([path]).any(|one| self.paths.contains(one));
-        named && !self.settings.config.exclude.is_match(path)
+        let exclude = &self.settings.config.exclude;
+        named && (exclude.is_empty() || !exclude.is_match(path))
     }
 }
 

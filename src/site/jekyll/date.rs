@@ -127,11 +127,14 @@ pub fn read(node: &Node, source: &str, zone: &Zone) -> Date {
 
 /// Reads the date of a post's file name, such as `2020-1-2`.
 pub fn read_file_name(date: &str, zone: &Zone) -> Date {
-    let mut parts = date.split('-').map(|p| p.parse::<u32>().ok());
-    let (Some(Some(year)), Some(Some(month)), Some(Some(day))) = (parts.next(), parts.next(), parts.next()) else {
+    let mut parts = date.as_bytes().split(|byte| *byte == b'-').map(|part| std::str::from_utf8(part).unwrap_or(""));
+    let (Some(first), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
         return Date::Unusual;
     };
-    let two_digit_year = date.split('-').next().is_some_and(|y| y.len() == 2);
+    let (Ok(year), Ok(month), Ok(day)) = (first.parse::<u32>(), month.parse(), day.parse()) else {
+        return Date::Unusual;
+    };
+    let two_digit_year = first.len() == 2;
     let year = match (two_digit_year, year) {
         (true, 69..) => 1900 + year,
         (true, _) => 2000 + year,

@@ -98,13 +98,12 @@ impl Tag {
     pub(super) fn at(bytes: &[u8], start: usize) -> Option<Tag> {
         let closes = bytes.get(start + 1) == Some(&b'/');
         let from = start + 1 + usize::from(closes);
-        let length = name_length(&bytes[from..])?;
-        let name = Name::new(&bytes[from..from + length]);
-        let mut at = from + length;
-        let limit = bytes.len().min(start + LONGEST_TAG);
+        let mut at = from + name_length(&bytes[from..])?;
+        let name = Name::new(&bytes[from..at]);
         if bytes.get(at) == Some(&b'>') {
             return Some(Tag { name, closes, self_closing: false, end: at + 1 });
         }
+        let limit = bytes.len().min(start + LONGEST_TAG);
         loop {
             at += memchr3(b'>', b'"', b'\'', bytes.get(at..limit)?)?;
             let byte = bytes[at];
