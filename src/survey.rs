@@ -19,6 +19,7 @@ use crate::site::Facts;
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::config::ProblemKind;
 use crate::site::jekyll::plugins::Plugins;
+use crate::site::jekyll::profile::{Clues, Evidence};
 use crate::site::jekyll::{self, kind};
 use crate::site::settings::{Frame, Settings};
 use crate::site::target::Origin;
@@ -50,9 +51,10 @@ impl Survey {
         };
         let path =
             ["_config.yml", "_config.yaml"].into_iter().find(|name| root.join(name).is_file()).unwrap_or("_config.yml");
-        let profile = jekyll::Profile::from_gems(read("Gemfile.lock").as_deref(), read("Gemfile").as_deref());
+        let found = || jekyll::Profile::found(&clues(&root));
+        let (profile, evidence) = config.profile.map_or_else(found, |profile| (profile, Evidence::Said));
         let text = read(path).unwrap_or_default();
-        let jekyll = jekyll::Config::parse(&text, profile.unwrap_or(jekyll::Profile::Jekyll4));
+        let jekyll = jekyll::Config::parse(&text, profile);
 
         let for_walk = jekyll.clone();
         let mut walk = discover::walk(&root, move |folder| enters(&for_walk, folder))
@@ -72,8 +74,19 @@ impl Survey {
         let own_plugins = if plugins.unknown { plugin_text(&root) } else { String::new() };
         let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, frame.has_theme);
         let jekyll_path = path.into();
-        let settings =
-            Settings { jekyll, jekyll_path, jekyll_text: text, plugins, config, origin, host, now, frame, unseen };
+        let settings = Settings {
+            jekyll,
+            evidence,
+            jekyll_path,
+            jekyll_text: text,
+            plugins,
+            config,
+            origin,
+            host,
+            now,
+            frame,
+            unseen,
+        };
         let findings = config_findings(&settings, std::fs::read(root.join(path)).ok().as_deref());
         Ok(Survey { root, walk, settings, findings })
     }
@@ -187,6 +200,25 @@ fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<Str
         }
     }
     frame
+}
+
+/// What tells which Jekyll builds the site at `root`.
+fn clues(root: &Path) -> Clues {
+    let read = |path: &Path| std::fs::read_to_string(path).ok();
+    // GitHub builds the root of a repository, or its folder `docs`.
+    let is_docs = root.file_name().is_some_and(|name| name == "docs");
+    let tops = [Some(root), root.parent().filter(|_| is_docs)];
+    let git = |top: &Path| read(&top.join(".git/config")).is_some_and(|text| text.contains("github.com"));
+    let workflows = |top: &Path| {
+        let files = std::fs::read_dir(top.join(".github/workflows")).into_iter().flatten().flatten();
+        files.filter_map(|file| read(&file.path())).collect::<String>()
+    };
+    Clues {
+        lock: read(&root.join("Gemfile.lock")),
+        gemfile: read(&root.join("Gemfile")),
+        workflows: tops.into_iter().flatten().map(workflows).collect(),
+        is_on_github: root.join("CNAME").is_file() || tops.into_iter().flatten().any(git),
+    }
 }
 
 /// GitHub Pages serves what has its domain, its `CNAME` or its gem; of any other site only its owner knows.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
+use crate::site::jekyll::Profile;
 use crate::source::{Source, Span};
 
 pub use closest::closest;
@@ -52,17 +53,6 @@ pub struct Config {
     /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
     pub exclude: GlobSet,
     levels: Levels,
-}
-
-/// How a site is built (jekyll-semantics 0.1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Profile {
-    /// Jekyll 3.
-    Jekyll3,
-    /// Jekyll 4.
-    Jekyll4,
-    /// The `github-pages` gem: Jekyll 3 with its own defaults and few plugins.
-    GithubPages,
 }
 
 /// Who serves the site.

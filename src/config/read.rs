@@ -24,7 +24,7 @@ pub(super) struct Settings {
 }
 
 const PROFILES: [(&str, Profile); 3] =
-    [("jekyll3", Profile::Jekyll3), ("jekyll4", Profile::Jekyll4), ("github-pages", Profile::GithubPages)];
+    [("jekyll3", Profile::Jekyll3), ("jekyll4", Profile::Jekyll4), ("github-pages", Profile::GitHubPages)];
 
 const HOSTS: [(&str, Host); 2] = [("github-pages", Host::GithubPages), ("plain", Host::Plain)];
 

@@ -18,6 +18,8 @@ use crate::syntax::liquid;
 pub struct Settings {
     /// `_config.yml` as Jekyll uses it.
     pub jekyll: jekyll::Config,
+    /// What tells which Jekyll that is.
+    pub evidence: jekyll::profile::Evidence,
     /// Where that stands, relative to the site's root.
     pub jekyll_path: Arc<str>,
     /// Its text.

@@ -37,9 +37,65 @@ impl Profile {
         }
     }
 
-    /// The profile that the texts of `Gemfile.lock` and `Gemfile` show, the lock first; `None` when neither says.
-    pub fn from_gems(lock: Option<&str>, gemfile: Option<&str>) -> Option<Profile> {
-        lock.and_then(from_lock).or_else(|| gemfile.and_then(from_gemfile))
+    /// The profile that a site's files show.
+    pub fn found(clues: &Clues) -> (Profile, Evidence) {
+        let lock = clues.lock.as_deref().and_then(from_lock).map(|profile| (profile, Evidence::Lock));
+        let gems = clues.gemfile.as_deref().map(super::gemfile::gems).unwrap_or_default();
+        let gemfile = from_gemfile(&gems).map(|profile| (profile, Evidence::Gemfile));
+        let workflow = clues.workflows.contains("actions/jekyll-build-pages");
+        let (pages, nothing) = (Profile::GitHubPages, (Profile::default(), Evidence::Nothing));
+        match (lock, gemfile) {
+            (Some(found), _) => found,
+            (_, Some((Profile::GitHubPages, evidence))) => (pages, evidence),
+            _ if workflow => (pages, Evidence::Workflow),
+            (_, Some(found)) => found,
+            // Without a Gemfile of its own a branch on GitHub is built by GitHub Pages.
+            _ if clues.gemfile.is_none() && clues.is_on_github => (pages, Evidence::Branch),
+            _ => nothing,
+        }
+    }
+}
+
+/// What a site's files say of its Jekyll.
+#[derive(Clone, Debug, Default)]
+pub struct Clues {
+    /// The text of `Gemfile.lock`.
+    pub lock: Option<String>,
+    /// The text of `Gemfile`.
+    pub gemfile: Option<String>,
+    /// The texts of the workflows in `.github/workflows`.
+    pub workflows: String,
+    /// The repository has a remote on GitHub, or the site has a `CNAME` for GitHub Pages.
+    pub is_on_github: bool,
+}
+
+/// What a profile was found out from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Evidence {
+    /// `profile` in `presscheck.toml` or on the command line.
+    Said,
+    /// `Gemfile.lock`
+    Lock,
+    /// `Gemfile`
+    Gemfile,
+    /// A workflow that uses `actions/jekyll-build-pages`.
+    Workflow,
+    /// A branch on GitHub without a Gemfile.
+    Branch,
+    /// Nothing: assumed.
+    Nothing,
+}
+
+impl std::fmt::Display for Evidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Evidence::Said => "as configured",
+            Evidence::Lock => "from Gemfile.lock",
+            Evidence::Gemfile => "from Gemfile",
+            Evidence::Workflow => "a workflow uses actions/jekyll-build-pages",
+            Evidence::Branch => "a site on GitHub without a Gemfile",
+            Evidence::Nothing => "assumed: nothing tells",
+        })
     }
 }
 
@@ -60,8 +116,7 @@ fn from_lock(lock: &str) -> Option<Profile> {
     }
 }
 
-fn from_gemfile(gemfile: &str) -> Option<Profile> {
-    let gems = super::gemfile::gems(gemfile);
+fn from_gemfile(gems: &[super::gemfile::Gem]) -> Option<Profile> {
     if gems.iter().any(|g| g.name == "github-pages") {
         return Some(Profile::GitHubPages);
     }
@@ -82,18 +137,37 @@ mod tests {
                 "GEM\n  remote: https://rubygems.org/\n  specs:\n    addressable (2.8)\n    {gem}\n      jekyll (>= 3.0)\n"
             )
         };
-        let from = |lock: Option<&str>, gemfile: Option<&str>| Profile::from_gems(lock, gemfile);
-        assert_eq!(from(Some(&lock("jekyll (4.3.2)")), Some("gem 'github-pages'")), Some(Profile::Jekyll4));
-        assert_eq!(from(Some(&lock("jekyll (3.9.5)")), None), Some(Profile::Jekyll3));
-        assert_eq!(from(Some(&lock("github-pages (232)")), None), Some(Profile::GitHubPages));
-        assert_eq!(
-            from(None, Some("source 'x'\n# gem 'github-pages'\ngem \"jekyll\", \"~> 4.3\"\n")),
-            Some(Profile::Jekyll4)
-        );
-        assert_eq!(from(None, Some("gem 'jekyll', '~> 3.9'")), Some(Profile::Jekyll3));
-        assert_eq!(from(None, Some("gem 'jekyll', '>= 3.0'")), Some(Profile::Jekyll4));
-        assert_eq!(from(None, Some("gem \"github-pages\", group: :jekyll_plugins")), Some(Profile::GitHubPages));
-        assert_eq!(from(None, Some("gem 'rake'")), None);
-        assert_eq!(from(None, None), None);
+        let from = |lock: Option<&str>, gemfile: Option<&str>| {
+            let text = |text: Option<&str>| text.map(str::to_owned);
+            Profile::found(&Clues { lock: text(lock), gemfile: text(gemfile), ..Clues::default() })
+        };
+        let (j3, j4, pages) = (Profile::Jekyll3, Profile::Jekyll4, Profile::GitHubPages);
+        assert_eq!(from(Some(&lock("jekyll (4.3.2)")), Some("gem 'github-pages'")), (j4, Evidence::Lock));
+        assert_eq!(from(Some(&lock("jekyll (3.9.5)")), None), (j3, Evidence::Lock));
+        assert_eq!(from(Some(&lock("github-pages (232)")), None), (pages, Evidence::Lock));
+        for (gemfile, profile) in [
+            ("source 'x'\n# gem 'github-pages'\ngem \"jekyll\", \"~> 4.3\"\n", j4),
+            ("gem 'jekyll', '~> 3.9'", j3),
+            ("gem 'jekyll', '>= 3.0'", j4),
+            ("gem \"github-pages\", group: :jekyll_plugins", pages),
+        ] {
+            assert_eq!(from(None, Some(gemfile)), (profile, Evidence::Gemfile), "{gemfile}");
+        }
+        assert_eq!(from(None, Some("gem 'rake'")), (j4, Evidence::Nothing));
+        assert_eq!(from(None, None), (j4, Evidence::Nothing));
+    }
+
+    #[test]
+    fn without_a_lock_github_builds_what_it_is_told_to() {
+        let found = |gemfile: Option<&str>, workflows: &str, is_on_github| {
+            let (gemfile, workflows) = (gemfile.map(str::to_owned), workflows.to_owned());
+            Profile::found(&Clues { lock: None, gemfile, workflows, is_on_github })
+        };
+        let workflow = "      - uses: actions/jekyll-build-pages@v1\n";
+        let pages = Profile::GitHubPages;
+        assert_eq!(found(Some("gem 'jekyll', '~> 4.3'"), workflow, true), (pages, Evidence::Workflow));
+        assert_eq!(found(Some("gem 'jekyll'"), "", true), (Profile::Jekyll4, Evidence::Gemfile));
+        assert_eq!(found(Some("gem 'rake'"), "", true), (Profile::Jekyll4, Evidence::Nothing));
+        assert_eq!(found(None, "", true), (pages, Evidence::Branch));
     }
 }
