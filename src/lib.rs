@@ -28,13 +28,15 @@ pub mod source;
 pub mod suppress;
 mod survey;
 pub mod syntax;
+mod urls;
 
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
 pub use request::{Error, Outcome, Progress, Request, Stdin, known};
-pub use survey::{candidates, urls};
+pub use survey::candidates;
+pub use urls::urls;
 
 use report::Tally;
 use site::{Facts, Site};

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::Place;
+use crate::site::jekyll::outcome::Hidden;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
 use crate::site::target::{Internal, Target};
@@ -150,6 +151,14 @@ impl<'a> Page<'a> {
     pub fn mapping(&self) -> Option<&Node> {
         let root = self.data.root.as_ref().filter(|_| self.data.problems.is_empty())?;
         matches!(root.value, Value::Mapping(_)).then_some(root)
+    }
+
+    /// Whether Jekyll reads the front matter, or finds none.
+    pub fn is_read(&self) -> bool {
+        let root = self.data.root.as_ref().map(|root| &root.value);
+        self.front.block.is_none()
+            || (self.data.problems.is_empty() && matches!(root, None | Some(Value::Null | Value::Mapping(_))))
+                && !matches!(self.document.hidden, Some(Hidden::Terms(_)))
     }
 
     /// The key and value of a front matter entry.

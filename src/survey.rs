@@ -1,7 +1,6 @@
 //! The survey of a site before any of it is judged: its root, its files, its configuration, its layouts.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,13 +9,11 @@ use crate::config::{Candidates, Host, Pattern};
 use crate::discover::{self, Walk};
 use crate::finding::{Finding, Level};
 use crate::judge;
-use crate::page::Page;
-use crate::report::urls::UrlRow;
 use crate::request::{Error, Request};
 use crate::rule::Sink;
 use crate::rules::registry;
 use crate::site::Facts;
-use crate::site::document::{Document, Kind};
+use crate::site::document::Kind;
 use crate::site::jekyll::config::ProblemKind;
 use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::profile::{Clues, Evidence};
@@ -117,23 +114,6 @@ impl<'a> Wanted<'a> {
         let exclude = &self.settings.config.exclude;
         named && (exclude.is_empty() || !exclude.is_match(path))
     }
-}
-
-/// What Jekyll makes of every file of the site around the request's first path. With `anchors`, the ids of each too.
-///
-/// # Errors
-/// As for [`check`](crate::check).
-pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
-    let survey = Survey::of(request)?;
-    let row = |path: &Arc<str>| {
-        let text = std::fs::read(survey.root.join(&**path)).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text);
-        let place = kind::classify(&survey.settings.jekyll, path);
-        let page = Page::new(path, &place, &text, &survey.settings);
-        let ids = anchors.then(|| page.ids.iter().map(|id| id.name.to_string()).collect());
-        url_row(path, &page.document, ids)
-    };
-    Ok(survey.walk.files.par_iter().map(row).collect())
 }
 
 /// What the site at `root` could be held to, for a first configuration: where its terms seem to have their pages.
@@ -282,33 +262,4 @@ fn config_findings(settings: &Settings, bytes: Option<&[u8]>) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>) -> UrlRow {
-    let kind = match document.kind {
-        Kind::Post => "post",
-        Kind::Draft => "draft",
-        Kind::Page => "page",
-        Kind::Document => "document",
-        Kind::Static => "static",
-        Kind::Layout => "layout",
-        Kind::Include => "include",
-        Kind::Data => "data",
-        Kind::Other => "other",
-    };
-    let date = document.date.as_ref().and_then(jekyll::date::Date::reading).map(|reading| reading.at.to_rfc3339());
-    let texts = |terms: &[jekyll::terms::Term]| terms.iter().map(|term| term.text.clone()).collect();
-    let output = document.output.is_some() && document.hidden.is_none();
-    UrlRow {
-        path: path.to_owned(),
-        kind,
-        url: document.output.as_ref().map(|output| output.url.clone()),
-        dest: document.output.as_ref().map(|output| output.dest.clone()),
-        output,
-        date,
-        categories: texts(&document.terms.categories),
-        tags: texts(&document.terms.tags),
-        reason: document.reason(),
-        anchors,
-    }
 }

@@ -2,20 +2,16 @@
 
 #![allow(clippy::unwrap_used)] // The helpers of a test fail it, as its own lines do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-use presscheck::site::jekyll::date::Date;
-use presscheck::site::jekyll::kind::classify;
-use presscheck::site::jekyll::outcome::{Hidden, Outcome, Text, What, outcome};
-use presscheck::site::jekyll::{Config, Profile};
-use presscheck::source::Span;
-use presscheck::syntax::yaml::{self, Value};
+use chrono::DateTime;
+use presscheck::config::Origin;
+use presscheck::report::urls::UrlRow;
 
-/// The files of a `.site`, as `record.sh` unpacks them.
-fn unpack(text: &str) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
+/// Writes the files of a `.site` into a folder, as `record.sh` unpacks them.
+fn unpack(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
     for part in format!("\n{text}").split("\n>>> ").skip(1) {
         let (path, body) = part.split_once('\n').unwrap_or((part, ""));
         let mut bytes = format!("{body}\n").into_bytes();
@@ -31,105 +27,85 @@ fn unpack(text: &str) -> BTreeMap<String, Vec<u8>> {
             }
             bytes.extend_from_slice(rest.as_bytes());
         }
-        files.insert(path.to_owned(), bytes);
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
     }
-    files
+    folder
 }
 
-/// A stand-in for the front-matter reader: good enough for the blocks of these sites.
-fn front_matter(source: &str) -> (bool, Option<yaml::Node>) {
-    let is_fence = |line: &str| line.trim_end() == "---";
-    let start = if source.starts_with('\u{feff}') { 3 } else { 0 };
-    let lines: Vec<&str> = source[start..].split_inclusive('\n').collect();
-    if !lines.first().is_some_and(|l| is_fence(l)) {
-        return (false, None);
+/// What `urls` says of a file, as `rows.rb` writes it. What is not written is nothing, or listed all the same: Jekyll drops
+/// a post and keeps a document.
+fn row(row: &UrlRow, is_listed: bool) -> String {
+    let kind = match row.kind {
+        "post" | "draft" => "document",
+        kind => kind,
+    };
+    let reason = row.reason.as_deref();
+    let fails = reason.is_some_and(|reason| reason.starts_with("its URL"));
+    if !fails && (row.url.is_none() || !(row.output || is_listed)) {
+        return format!("{}\tnothing\t{}", row.path, reason.map_or("", word));
     }
-    let has_header = start == 0;
-    let Some(close) = lines.iter().skip(1).position(|l| is_fence(l)) else { return (has_header, None) };
-    let end: usize = lines[..=close].iter().map(|l| l.len()).sum();
-    let parsed = yaml::parse(source, Span::new(start, start + end));
-    (has_header, parsed.root.filter(|r| parsed.problems.is_empty() && matches!(r.value, Value::Mapping(_))))
-}
-
-fn row(config: &Config, path: &str, found: &Outcome<'_>, now: DateTime<Utc>) -> Option<String> {
-    let fatal = |kind: &str| Some(format!("{path}\terror\t{kind}"));
-    let shown = match found.what {
-        What::Static(_) | What::Page => path,
-        _ => config.relative_path(path),
-    };
-    match found.hidden {
-        Some(Hidden::Date) => return fatal("fatal"),
-        Some(Hidden::Terms(_)) => return fatal("lost"),
-        Some(Hidden::Place(_)) => return None,
-        _ => {}
-    }
-    let kind = match found.what {
-        What::Other(_) => return None,
-        What::Page | What::Post | What::Draft if found.hidden.is_some() => return None,
-        What::Document(_)
-            if found.hidden == Some(Hidden::Unpublished) && !path.ends_with("u2.md") && !path.ends_with("/e.md") =>
-        {
-            return None;
-        }
-        What::Page => "page",
-        What::Static(_) => "static",
-        _ => "document",
-    };
-    let (url, dest) = match &found.output {
-        Some(Ok(output)) => (output.url.clone(), output.dest.clone()),
-        Some(Err(_)) => ("!".to_owned(), "!".to_owned()),
-        None => return Some(format!("{shown}\t{kind}\t{:?}", found.date)),
-    };
+    let part = |part: &Option<String>| if fails { "!".to_owned() } else { part.clone().unwrap() };
+    let whole = format!("{}\t{kind}\t{}\t{}\t{}", row.path, part(&row.url), part(&row.dest), row.output || fails);
     if kind != "document" {
-        let written = found.hidden.is_none();
-        return Some(format!("{shown}\t{kind}\t{url}\t{dest}\t{written}\t\t[]\t[]"));
+        return whole;
     }
-    let at = match &found.date {
-        Some(Date::Read(reading)) => reading.at,
-        _ => config.timezone.at(now),
-    };
-    let date = at.to_rfc3339();
-    let texts = |terms: &[presscheck::site::jekyll::terms::Term]| {
-        serde_json::to_string(&terms.iter().map(|t| t.text.as_str()).collect::<Vec<_>>()).unwrap()
-    };
-    let written = found.hidden.is_none();
-    let (categories, tags) = (texts(&found.terms.categories), texts(&found.terms.tags));
-    Some(format!("{shown}\t{kind}\t{url}\t{dest}\t{written}\t{date}\t{categories}\t{tags}"))
+    let json = |terms: &[String]| serde_json::to_string(terms).unwrap();
+    format!("{whole}\t{}\t{}\t{}", row.date.as_deref().unwrap_or(""), json(&row.categories), json(&row.tags))
 }
 
-fn compare(site: &Path, version: &str, profile: Profile) -> (usize, Vec<String>) {
-    let files = unpack(&std::fs::read_to_string(site).unwrap());
+/// One word for a reason, as `Rows.reason` has it.
+fn word(reason: &str) -> &str {
+    let words = [
+        ("does not match YYYY", "name"),
+        ("a draft needs", "name"),
+        ("excluded", "excluded"),
+        ("starts with", "special"),
+        ("ends with '~'", "backup"),
+        ("outside", "outside"),
+        ("not read", "outside"),
+        ("future", "future"),
+        ("published", "unpublished"),
+        ("invalid UTF-8", "unpublished"),
+        ("drafts are off", "drafts"),
+        ("cannot be read", "error"),
+        ("destination", "destination"),
+    ];
+    words.iter().find(|(part, _)| reason.contains(part)).map_or(reason, |(_, word)| word)
+}
+
+/// How many rows Jekyll's record of a site has, and what differs.
+fn compare(site: &Path, version: &str, profile: &str) -> (usize, Vec<String>) {
+    let folder = unpack(&std::fs::read_to_string(site).unwrap());
     let recorded = std::fs::read_to_string(site.with_extension(format!("{version}.tsv"))).unwrap();
-    let config_source = String::from_utf8(files["_config.yml"].clone()).unwrap();
-    let config = Config::parse(&config_source, profile);
-    let now = DateTime::parse_from_rfc3339("2026-11-22T12:00:00Z").unwrap().to_utc();
-    let mut rows = Vec::new();
-    for (path, bytes) in &files {
-        let source = String::from_utf8(bytes.clone()).unwrap();
-        let (has_header, front) = front_matter(&source);
-        let place = classify(&config, path);
-        let text = Text { source: &source, has_header, front: front.as_ref(), config_source: &config_source };
-        let found = outcome(&config, path, &place, text, now);
-        rows.extend(row(&config, path, &found, now));
-    }
-    let expected: Vec<&str> = recorded.lines().filter(|l| !l.starts_with("# ")).map(str::trim_end).collect();
-    // Jekyll publishes a file that it cannot read under a made-up address; that it is lost is what counts.
-    let lost: Vec<&str> = expected.iter().filter_map(|l| l.strip_suffix("\terror\tlost")).collect();
-    let expected: Vec<&str> = expected
-        .iter()
-        .filter(|l| !lost.iter().any(|p| l.strip_prefix(p).is_some_and(|r| r.starts_with("\tdocument"))))
-        .copied()
+    let request = presscheck::Request {
+        config: vec![Origin::Argument(format!("site.profile=\"{profile}\""))],
+        now: DateTime::parse_from_rfc3339("2026-11-22T12:00:00Z").unwrap(),
+        ..presscheck::Request::of_site(folder.path())
+    };
+    let found = presscheck::urls(&request, false).unwrap();
+    let expected: BTreeMap<&str, &str> = recorded
+        .lines()
+        .filter(|line| !line.starts_with("# "))
+        .map(|line| (line.split('\t').next().unwrap(), line))
         .collect();
-    rows.sort();
+    let rows: BTreeMap<&str, &UrlRow> = found.iter().map(|row| (&*row.path, row)).collect();
     let name = site.file_stem().unwrap().to_string_lossy().into_owned();
     let mut wrong = Vec::new();
-    for row in rows.iter().map(|r| r.trim_end()).filter(|r| !expected.contains(r)) {
-        wrong.push(format!("{name} {version} ours   {row}"));
+    for path in rows.keys().chain(expected.keys()).collect::<BTreeSet<_>>() {
+        let nothing = format!("{path}\tnothing\t");
+        let theirs = *expected.get(path).unwrap_or(&&*nothing);
+        let is_listed = !theirs.starts_with(&nothing);
+        let ours = rows.get(path).map_or_else(|| nothing.clone(), |it| row(it, is_listed));
+        // Of layouts, of data and in folders that Jekyll does not enter nobody gives a reason; of the future Jekyll 3
+        // says nothing.
+        let both_nothing = !is_listed && ours.starts_with(&nothing);
+        let is_quiet = ours == nothing || theirs == nothing || (version == "3.10.0" && ours.ends_with("\tfuture"));
+        if ours != theirs && !(both_nothing && is_quiet) {
+            wrong.push(format!("{name} {version}\n  ours   {ours}\n  Jekyll {theirs}"));
+        }
     }
-    for row in expected.iter().filter(|e| !rows.iter().any(|r| r.trim_end() == **e)) {
-        wrong.push(format!("{name} {version} Jekyll {row}"));
-    }
-    wrong.sort_by_key(|w| w.rsplit(['\t']).nth(6).unwrap_or("").to_owned());
     (expected.len(), wrong)
 }
 
@@ -143,7 +119,7 @@ fn sites_come_out_as_jekyll_has_them() {
     let mut all_wrong = Vec::new();
     let mut total = 0;
     for site in sites {
-        for (version, profile) in [("4.4.1", Profile::Jekyll4), ("3.10.0", Profile::Jekyll3)] {
+        for (version, profile) in [("4.4.1", "jekyll4"), ("3.10.0", "jekyll3")] {
             let (rows, wrong) = compare(&site, version, profile);
             total += rows;
             all_wrong.extend(wrong);

@@ -3,7 +3,7 @@
 use super::jekyll::date::{self, Date};
 use super::jekyll::kind::{self, FileName, Place};
 use super::jekyll::outcome::{Hidden, Text, What, outcome};
-use super::jekyll::permalink::{Output, UrlError};
+use super::jekyll::permalink::{self, DocumentParts, Output, UrlError};
 use super::jekyll::terms::{Terms, Unreadable};
 use super::settings::Settings;
 use crate::source::Span;
@@ -113,6 +113,36 @@ impl Document {
         document
     }
 
+    /// Becomes what Jekyll publishes where it fails on the front matter: no title and no terms, and of a document the whole
+    /// base name as slug and the build's time as date (`document.rb#read`, `convertible.rb#read_yaml`).
+    pub fn lose_front_matter(&mut self, path: &str, place: &Place, settings: &Settings) {
+        let jekyll = &settings.jekyll;
+        let shown = jekyll.relative_path(path);
+        let collection = match (self.kind, place.kind) {
+            (Kind::Page, _) => None,
+            (Kind::Post | Kind::Draft, _) => jekyll.posts(),
+            (Kind::Document, kind::Kind::ByHeader(collection)) => collection,
+            _ => return,
+        };
+        let label = collection.map_or("pages", |collection| &collection.label);
+        let defaults = jekyll.defaults.applying(path, shown, Some(label));
+        let permalink = defaults.merged("permalink").map_or(Ok(None), permalink::permalink_text);
+        let name = shown.rsplit('/').next().unwrap_or(shown);
+        let base_name = &name[..name.len() - super::jekyll::url::extension(name).len()];
+        let output = permalink.and_then(|permalink| {
+            let Some(collection) = collection else { return permalink::page(jekyll, path, permalink) };
+            let date = jekyll.timezone.value.at(settings.now);
+            let (path, slug, categories) = (shown, Some(base_name), Vec::new());
+            permalink::document(jekyll, &DocumentParts { collection, path, slug, categories, date, permalink })
+        });
+        (self.date, self.terms, self.output) = (None, Terms::default(), output.ok());
+        let is_written = collection.is_none_or(|collection| collection.output);
+        self.hidden = match self.hidden.take() {
+            Some(Hidden::Place(reason)) => Some(Hidden::Place(reason)),
+            _ => (!is_written).then_some(Hidden::NotOutput),
+        };
+    }
+
     /// What the converters, Liquid and the layout make of the text.
     fn read_text(&mut self, path: &str, root: Option<&Node>, place: &Place, settings: &Settings) {
         let jekyll = &settings.jekyll;
@@ -145,6 +175,9 @@ impl Document {
 
     /// Why it is not written, in words.
     pub fn reason(&self) -> Option<String> {
+        if let Some(error) = self.url_error.as_ref().filter(|_| self.hidden.is_none()) {
+            return Some(format!("its URL cannot be made: {error}"));
+        }
         Some(match self.hidden.as_ref()? {
             Hidden::Place(reason) => reason.to_string(),
             Hidden::Unpublished => "published: false".to_owned(),

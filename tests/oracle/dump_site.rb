@@ -177,6 +177,7 @@ docs = site.collections.flat_map do |label, coll|
     front = d.data.reject { |k, _| %w(excerpt slug ext).include?(k) }
     {
       "path"         => d.relative_path,
+      "file"         => rel.call(d.path),
       "collection"   => label,
       "output"       => d.write? ? true : false,
       "url"          => safe_url.call(d),

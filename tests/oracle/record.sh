@@ -3,8 +3,7 @@
 #   LIBS=DIR tests/oracle/record.sh
 # DIR holds source checkouts as jekyll-at.sh describes. Each sites/NAME.site is one small site in a text file: a line
 # `>>> PATH` starts a file, and its text follows; `\xHH` and a final `\` (no newline) are understood. The outcome goes
-# to sites/NAME.VERSION.tsv: path, kind, url, dest, written, date, categories, tags;
-# `!` where Jekyll raises.
+# to sites/NAME.VERSION.tsv, in the rows of rows.rb; `!` where Jekyll raises.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export TZ=UTC
@@ -23,13 +22,6 @@ for site in "$here"/sites/*.site; do
     end' "$site" "$work/site"
   for version in 4.4.1 3.10.0; do
     bash "$here/jekyll-at.sh" "$version" "$here/dump_site.rb" "$work/site" "$work/out.json" --now 2026-11-22T12:00:00Z --no-generate
-    ruby -rjson -e '
-      j = JSON.parse(File.read(ARGV[0]))
-      puts "# Jekyll #{j["oracle"]["jekyll"]}, Ruby #{j["oracle"]["ruby"]}, now #{j["oracle"]["now"]}"
-      bang = ->(t) { t.to_s.start_with?("!") ? "!" : t }
-      row = ->(kind, x) { [x["path"], kind, bang[x["url"]], bang[x["dest"]], x["output"], x["date"], (x["categories"] || []).map(&:to_s).uniq.reject(&:empty?).to_json, (x["tags"] || []).map(&:to_s).to_json].join("\t") }
-      rows = j["documents"].map { |x| row["document", x] } + j["pages"].map { |x| row["page", x] } + j["static_files"].map { |x| row["static", x] }
-      rows += j["errors"].map { |x| [x["path"], "error", x["fatal"] ? "fatal" : "lost", "", "", "", "", ""].join("\t") }.uniq
-      puts rows.sort' "$work/out.json" > "$here/sites/$name.$version.tsv"
+    ruby "$here/rows.rb" "$work/out.json" > "$here/sites/$name.$version.tsv"
   done
 done

@@ -1,0 +1,76 @@
+//! What Jekyll makes of every file of a site.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::page::Page;
+use crate::report::urls::UrlRow;
+use crate::request::{Error, Request};
+use crate::site::document::{Document, Kind};
+use crate::site::jekyll::{kind, terms};
+use crate::site::settings::Settings;
+use crate::survey::Survey;
+
+/// What Jekyll makes of every file of the site around the request's first path, but for folders that it does not enter.
+/// With `anchors`, the ids of each too.
+///
+/// # Errors
+/// As for [`check`](crate::check).
+pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
+    let survey = Survey::of(request)?;
+    let row = |path: &Arc<str>| {
+        let bytes = std::fs::read(survey.root.join(&**path)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let place = kind::classify(&survey.settings.jekyll, path);
+        let mut page = Page::new(path, &place, &text, &survey.settings);
+        if !page.is_read() {
+            page.document.lose_front_matter(path, &place, &survey.settings);
+        }
+        let ids = anchors.then(|| page.ids.iter().map(|id| id.name.to_string()).collect());
+        let row = url_row(path, &page.document, ids, &survey.settings);
+        // Jekyll leaves such a document out, and goes on.
+        let is_lost = page.document.is_content() && matches!(text, Cow::Owned(_));
+        if is_lost {
+            UrlRow { url: None, dest: None, output: false, reason: Some("invalid UTF-8".into()), ..row }
+        } else {
+            row
+        }
+    };
+    Ok(survey.walk.files.par_iter().map(row).collect())
+}
+
+fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>, settings: &Settings) -> UrlRow {
+    let kind = match document.kind {
+        Kind::Post => "post",
+        Kind::Draft => "draft",
+        Kind::Page => "page",
+        Kind::Document => "document",
+        Kind::Static => "static",
+        Kind::Layout => "layout",
+        Kind::Include => "include",
+        Kind::Data => "data",
+        Kind::Other => "other",
+    };
+    let date = match &document.date {
+        Some(date) => date.reading().map(|reading| reading.at),
+        // A document without a date is as old as the build.
+        None => matches!(document.kind, Kind::Post | Kind::Document)
+            .then(|| settings.jekyll.timezone.value.at(settings.now)),
+    };
+    let texts = |terms: &[terms::Term]| terms.iter().map(|term| term.text.clone()).collect();
+    let output = document.output.is_some() && document.hidden.is_none();
+    UrlRow {
+        path: path.to_owned(),
+        kind,
+        url: document.output.as_ref().map(|output| output.url.clone()),
+        dest: document.output.as_ref().map(|output| output.dest.clone()),
+        output,
+        date: date.map(|date| date.to_rfc3339()),
+        categories: texts(&document.terms.categories),
+        tags: texts(&document.terms.tags),
+        reason: document.reason(),
+        anchors,
+    }
+}
