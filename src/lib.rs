@@ -23,20 +23,24 @@ mod request;
 pub mod rule;
 pub mod rules;
 pub mod settle;
+mod shown;
 pub mod site;
 pub mod source;
 pub mod suppress;
 mod survey;
 pub mod syntax;
 mod urls;
+mod why;
 
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
 pub use request::{Error, Outcome, Progress, Request, Stdin, known};
+pub use shown::{Setting, shown};
 pub use survey::candidates;
 pub use urls::urls;
+pub use why::{Why, why};
 
 use report::Tally;
 use site::{Facts, Site};

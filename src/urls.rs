@@ -41,7 +41,7 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
     Ok(survey.walk.files.par_iter().map(row).collect())
 }
 
-fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>, settings: &Settings) -> UrlRow {
+pub(crate) fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>, settings: &Settings) -> UrlRow {
     let kind = match document.kind {
         Kind::Post => "post",
         Kind::Draft => "draft",

@@ -66,6 +66,7 @@ pub(super) enum Form {
 }
 
 #[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct CheckArgs {
     /// Files and folders to report on, or `-` for one file on standard input; the whole site around them is read all
     /// the same, because links and categories reach across it
@@ -87,6 +88,9 @@ pub(super) struct CheckArgs {
     /// Exit with 0 even when there are findings
     #[arg(long, help_heading = "Output")]
     pub(super) exit_zero: bool,
+    /// Check nothing; show which Jekyll, which host and which settings a run would go by, and where each was found
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) show_config: bool,
     #[command(flatten)]
     pub(super) selection: SelectionArgs,
     #[command(flatten)]
@@ -164,6 +168,10 @@ pub(super) struct UrlsArgs {
     /// Add the ids that links can point to
     #[arg(long)]
     pub(super) anchors: bool,
+    /// Tell of one file why it becomes what it does: where its URL, its date and its terms come from, or why it is not
+    /// published
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["path", "anchors"])]
+    pub(super) why: Option<PathBuf>,
     #[command(flatten)]
     pub(super) config: ConfigArgs,
 }

@@ -22,6 +22,12 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     let SelectionArgs { select, ignore, warn, error } = &args.selection;
     request.selections =
         Selections { select: select.clone(), ignore: ignore.clone(), warn: warn.clone(), error: error.clone() };
+    if args.show_config {
+        for setting in presscheck::shown(&request).map_err(|error| said(&error, common))? {
+            writeln!(out, "{} = {}  # {}", setting.name, setting.value, setting.from)?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let outcome = progress::watched(&request.progress, common.quiet, || presscheck::check(&request))
         .map_err(|error| said(&error, common))?;
 
