@@ -32,13 +32,18 @@ rules! {
     "date-offset-mismatch" => dates::DateOffsetMismatch,
     "date-tz-name" => dates::DateTzName,
     "date-utc-shift" => dates::DateUtcShift,
+    "draft-ignored" => front_matter_values::DraftIgnored,
     "file-not-a-post" => file_not_a_post::FileNotAPost,
     "file-unreadable" => text::FileUnreadable,
+    "front-matter-ambiguous-scalar" => front_matter_values::AmbiguousScalar,
+    "front-matter-comment-truncates" => front_matter_values::CommentTruncates,
     "front-matter-duplicate-key" => front_matter_duplicate_key::DuplicateKey,
     "front-matter-fullwidth-colon" => front_matter_yaml::FullwidthColon,
+    "front-matter-liquid" => front_matter_values::Liquid,
     "front-matter-missing" => front_matter_place::Missing,
     "front-matter-not-at-start" => front_matter_place::NotAtStart,
     "front-matter-not-mapping" => front_matter_yaml::NotMapping,
+    "front-matter-null-value" => front_matter_values::NullValue,
     "front-matter-tab-indent" => front_matter_yaml::TabIndent,
     "front-matter-unclosed" => front_matter_place::Unclosed,
     "front-matter-yaml-syntax" => front_matter_yaml::YamlSyntax,
@@ -58,6 +63,7 @@ rules! {
     "link-case" => links::LinkCase,
     "link-fragment" => links::LinkFragment,
     "link-malformed" => links::LinkMalformed,
+    "published-not-boolean" => front_matter_values::PublishedNotBoolean,
     "site-config" => settled::Settled,
     "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
     "suppression-unknown-rule" => settled::Settled,
@@ -79,6 +85,7 @@ mod dates;
 mod file_not_a_post;
 mod front_matter_duplicate_key;
 mod front_matter_place;
+mod front_matter_values;
 mod front_matter_yaml;
 mod html_balance;
 mod html_ids;

@@ -49,6 +49,8 @@ pub struct Frame {
     pub ids: FxHashSet<String>,
     /// Liquid has a part in one of these ids.
     pub has_dynamic_id: bool,
+    /// What Liquid in them asks of pages and the site: `subtitle` of `page.subtitle`, `page['subtitle']`.
+    pub keys: FxHashSet<String>,
     /// A theme may bring layouts that the site does not have.
     pub has_theme: bool,
     /// Elements that a layout or include begins without ending them, and ends without beginning them: how often, in
@@ -59,7 +61,10 @@ pub struct Frame {
 impl Frame {
     /// Adds a layout's or an include's text.
     pub fn add(&mut self, text: &str) {
-        let (_, view) = liquid::read(text, 0);
+        let (holes, view) = liquid::read(text, 0);
+        for hole in &holes.holes {
+            self.keys.extend(members(hole.span.of(text)).map(str::to_owned));
+        }
         let html = Structure::parse(&view, 0..view.len());
         for fault in html.faults.iter().filter(|fault| matches!(fault.kind, FaultKind::Unclosed | FaultKind::Stray)) {
             let tag = &html.tags[fault.tag as usize];
@@ -77,8 +82,20 @@ impl Frame {
         }
     }
 
+    /// Whether a layout or include may use a key of the front matter.
+    pub fn may_use(&self, key: &str) -> bool {
+        self.has_theme || self.keys.contains(key)
+    }
+
     /// Whether all ids of a page with this layout can be known.
     pub fn is_known(&self, layout: Option<&str>) -> bool {
         !self.has_dynamic_id && layout.is_none_or(|name| name == "none" || self.layouts.contains(name))
     }
+}
+
+/// The words behind a dot, and those in quotes.
+fn members(liquid: &str) -> impl Iterator<Item = &str> {
+    let word = |text: &str| text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(text.len());
+    let signs = liquid.match_indices(['.', '\'', '"']);
+    signs.map(move |(at, _)| &liquid[at + 1..at + 1 + word(&liquid[at + 1..])]).filter(|name| !name.is_empty())
 }
