@@ -24,15 +24,20 @@ rules! {
     "a11y-img-alt" => a11y::ImgAlt,
     "asset-missing" => links::AssetMissing,
     "category-missing" => taxonomy::CategoryMissing,
+    "date-ambiguous-order" => dates::DateAmbiguousOrder,
     "date-filename-mismatch" => dates::DateFilenameMismatch,
     "date-format" => dates::DateFormat,
     "date-future" => dates::DateFuture,
+    "date-implausible" => dates::DateImplausible,
     "date-invalid" => dates::DateInvalid,
     "date-missing-timezone" => dates::DateMissingTimezone,
+    "date-modified-before-date" => dates::DateModifiedBeforeDate,
     "date-offset-mismatch" => dates::DateOffsetMismatch,
     "date-tz-name" => dates::DateTzName,
     "date-utc-shift" => dates::DateUtcShift,
     "draft-ignored" => front_matter_values::DraftIgnored,
+    "file-date-invalid" => dates::FileDateInvalid,
+    "file-empty-slug" => file_empty_slug::FileEmptySlug,
     "file-not-a-post" => file_not_a_post::FileNotAPost,
     "file-unreadable" => text::FileUnreadable,
     "front-matter-ambiguous-scalar" => front_matter_values::AmbiguousScalar,
@@ -70,10 +75,16 @@ rules! {
     "suppression-unused" => settled::Settled,
     "taxonomy-case-variant" => taxonomy::CaseVariant,
     "taxonomy-comma-in-string" => taxonomy::CommaInString,
+    "taxonomy-duplicate-item" => taxonomy_items::DuplicateItem,
+    "taxonomy-non-string" => taxonomy_items::NonString,
     "taxonomy-not-allowed" => taxonomy::NotAllowed,
     "taxonomy-page-mismatch" => taxonomy_pages::PageMismatch,
     "taxonomy-page-missing" => taxonomy_pages::PageMissing,
+    "taxonomy-page-unused" => taxonomy_pages::PageUnused,
+    "taxonomy-singular-plural-both" => taxonomy_items::SingularPluralBoth,
+    "taxonomy-slug-collision" => taxonomy_items::SlugCollision,
     "taxonomy-space-split" => taxonomy::SpaceSplit,
+    "taxonomy-url-unsafe" => taxonomy_items::UrlUnsafe,
     "text-bom" => text::Bom,
     "text-control-char" => text::ControlChar,
     "text-invalid-utf8" => text::InvalidUtf8,
@@ -82,6 +93,7 @@ rules! {
 
 mod a11y;
 mod dates;
+mod file_empty_slug;
 mod file_not_a_post;
 mod front_matter_duplicate_key;
 mod front_matter_place;
@@ -95,6 +107,7 @@ mod links;
 mod settled;
 mod site_duplicate_permalink;
 mod taxonomy;
+mod taxonomy_items;
 mod taxonomy_pages;
 mod text;
 mod title;

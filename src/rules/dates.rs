@@ -2,6 +2,7 @@
 
 mod day;
 mod form;
+mod order;
 mod zone;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
 pub(super) use day::{DateFilenameMismatch, DateFuture, DateInvalid};
 pub(super) use form::DateFormat;
+pub(super) use order::{DateAmbiguousOrder, DateImplausible, DateModifiedBeforeDate, FileDateInvalid};
 pub(super) use zone::{DateMissingTimezone, DateOffsetMismatch, DateTzName, DateUtcShift};
 
 use crate::finding::Finding;
@@ -32,6 +34,8 @@ enum Verdict<'a> {
     Invalid(&'a Date),
     /// A zone that Ruby ignores, or takes for another.
     ZoneName(&'a Reading),
+    /// Day and month, or the year, can be taken for another.
+    Order(&'a Reading),
     /// No offset, and so UTC; the instant is what the site's own clock would say.
     Utc(&'a Reading, DateTime<FixedOffset>),
     /// Another day than the one in the file name.
@@ -82,6 +86,9 @@ fn own_verdict<'a>(reading: &'a Reading, document: &'a Document, zone: &Zone) ->
     let file_day = file_day.map(|file| file.at.date_naive());
     let written = reading.written.map(|written| written.date());
     let day = reading.at.date_naive();
+    if order::is_ambiguous(reading, file_day) {
+        return Verdict::Order(reading);
+    }
     if let Some(meant) = meant_by_site(reading, zone)
         // A name that follows the day in UTC was made by somebody who knew.
         && (file_day != Some(day) || written == file_day)

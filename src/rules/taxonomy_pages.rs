@@ -68,6 +68,25 @@ impl Rule for PageMismatch {
     }
 }
 
+/// `taxonomy-page-unused`
+pub(super) struct PageUnused;
+
+impl Rule for PageUnused {
+    fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
+        for (one, term, label, terms) in shown_terms(page, site) {
+            // One that names another term is `taxonomy-page-mismatch`'s, another spelling `taxonomy-case-variant`'s.
+            let is_other = label.own.as_ref().is_some_and(|(own, _)| **own != *term);
+            let twins = terms.spellings.get(&common(term));
+            if terms.count_of(term) > 0 || is_other || twins.is_some_and(|twins| twins.len() > 1) {
+                continue;
+            }
+            let span = label.own.as_ref().map_or(page.head, |(_, span)| *span);
+            out.report(span, "", format!("no published post has the {one} `{term}`: this page lists nothing"))
+                .help("delete the page, or correct its name");
+        }
+    }
+}
+
 /// The other category to whose posts `title` belongs as a tag, if this category's own posts never carry it.
 #[allow(clippy::type_complexity)]
 fn owner_of_title<'a>(

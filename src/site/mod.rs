@@ -102,6 +102,8 @@ pub struct Site<'a> {
     pub shared: FxHashMap<&'a str, Vec<&'a Facts>>,
     /// How many images the site has, and how many of them have no text.
     pub images: [u64; 2],
+    /// The terms of each archive page that several share: of categories, and of tags. Made when first asked for.
+    archives: OnceLock<[FxHashMap<String, Vec<Box<str>>>; 2]>,
     /// Names of posts whose date, and so whose URL, is not known.
     uncertain: Vec<&'a str>,
     /// The files that links may name under jekyll-relative-links; empty without it.
@@ -121,7 +123,8 @@ impl<'a> Site<'a> {
         });
         let sources = sources(settings, facts, copied);
         let shared = FxHashMap::default();
-        let mut site = Site { settings, facts, urls, terms, offsets, shared, images, uncertain, sources };
+        let archives = OnceLock::new();
+        let mut site = Site { settings, facts, urls, terms, offsets, shared, images, archives, uncertain, sources };
         site.find_shared(&twice);
         site
     }
@@ -134,6 +137,29 @@ impl<'a> Site<'a> {
             Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
             found => found,
         })
+    }
+
+    /// The terms that share the archive page of `term` with it, and that page's URL; `one` is `category` or `tag`.
+    pub fn archived_with(&self, one: &'static str, term: &str) -> Option<(&[Box<str>], String)> {
+        let archive = |one: &'static str, term: &str| self.settings.plugins.archive(&self.settings.jekyll, one, term);
+        let [categories, tags] = self.archives.get_or_init(|| {
+            [(&self.terms.categories, "category"), (&self.terms.tags, "tag")].map(|(terms, one)| {
+                let mut shared: FxHashMap<String, Vec<Box<str>>> = FxHashMap::default();
+                let mut used: Vec<&Box<str>> = terms.uses.keys().collect();
+                used.sort_unstable();
+                for term in used {
+                    if let Some(page) = archive(one, term) {
+                        shared.entry(page.url).or_default().push(term.clone());
+                    }
+                }
+                // Spellings of one term are another matter.
+                shared.retain(|_, all| all.iter().any(|term| terms::common(term) != terms::common(&all[0])));
+                shared
+            })
+        });
+        let url = archive(one, term)?.url;
+        let all = if one == "tag" { tags } else { categories }.get(&url)?;
+        Some((all, url))
     }
 
     /// A place that a broken link may have meant.
