@@ -13,6 +13,7 @@
 //! that the tool itself failed. Nothing here prints, exits, or asks for the time or the environment.
 
 pub mod config;
+mod configured;
 pub mod discover;
 pub mod finding;
 pub mod fix;

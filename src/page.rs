@@ -222,10 +222,10 @@ impl<'a> Page<'a> {
         if self.document.kind == Kind::Page { [text("category"), text("tag")] } else { [None, None] }
     }
 
-    fn redirects(&self) -> Vec<Box<str>> {
+    fn redirects(&self) -> Vec<(Box<str>, Span)> {
         let Some((_, node)) = self.entry("redirect_from") else { return Vec::new() };
         let redirects = self.settings.plugins.redirects(&self.settings.jekyll, node);
-        redirects.into_iter().filter_map(|(_, output)| Some(output.ok()?.dest.into_boxed_str())).collect()
+        redirects.into_iter().filter_map(|(node, output)| Some((output.ok()?.dest.into(), node.span))).collect()
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {

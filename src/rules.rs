@@ -71,6 +71,9 @@ rules! {
     "published-not-boolean" => front_matter_values::PublishedNotBoolean,
     "site-config" => settled::Settled,
     "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
+    "site-permalink-case" => site_permalinks::SitePermalinkCase,
+    "site-permalink-pattern" => site_permalinks::SitePermalinkPattern,
+    "site-redirect" => site_redirect::SiteRedirect,
     "suppression-unknown-rule" => settled::Settled,
     "suppression-unused" => settled::Settled,
     "taxonomy-case-variant" => taxonomy::CaseVariant,
@@ -106,6 +109,8 @@ mod layout_missing;
 mod links;
 mod settled;
 mod site_duplicate_permalink;
+mod site_permalinks;
+mod site_redirect;
 mod taxonomy;
 mod taxonomy_items;
 mod taxonomy_pages;

@@ -6,22 +6,20 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Candidates, Host, Pattern};
+use crate::configured;
 use crate::discover::{self, Walk};
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::judge;
 use crate::request::{Error, Request};
-use crate::rule::Sink;
-use crate::rules::registry;
 use crate::site::Facts;
 use crate::site::document::Kind;
-use crate::site::jekyll::config::ProblemKind;
 use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::profile::{Clues, Evidence};
 use crate::site::jekyll::{self, kind};
 use crate::site::settings::{Frame, Settings};
 use crate::site::target::Origin;
 use crate::site::unseen::Unseen;
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// What is known of a site before its files are read.
 pub(crate) struct Survey {
@@ -84,7 +82,7 @@ impl Survey {
             frame,
             unseen,
         };
-        let findings = config_findings(&settings, std::fs::read(root.join(path)).ok().as_deref());
+        let findings = configured::findings(&settings, std::fs::read(root.join(path)).ok().as_deref());
         Ok(Survey { root, walk, settings, findings })
     }
 }
@@ -216,50 +214,4 @@ fn plugin_text(root: &Path) -> String {
     ruby.filter_map(|entry| std::fs::read_to_string(entry.path()).ok())
         .filter(|text| makers.iter().any(|maker| text.contains(maker)))
         .collect()
-}
-
-/// `site-config`: what keeps Jekyll from reading its configuration.
-fn config_findings(settings: &Settings, bytes: Option<&[u8]>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let path = &settings.jekyll_path;
-    let index = registry().iter().position(|entry| entry.meta.name == "site-config");
-    let level = index.map_or(Level::Off, |index| settings.config.level(index, path));
-    if level == Level::Off {
-        return findings;
-    }
-    let mut sink = Sink::new("site-config", level, path, &mut findings);
-    if let Some(error) = bytes.and_then(|bytes| std::str::from_utf8(bytes).err()) {
-        let start = error.valid_up_to();
-        sink.report(Span::new(start, start + 1), "", format!("`{path}` is not UTF-8: Jekyll builds nothing"))
-            .help("save the file as UTF-8");
-        return findings;
-    }
-    for problem in &settings.jekyll.problems {
-        match &problem.kind {
-            ProblemKind::Yaml(fault) => {
-                sink.report(
-                    problem.span,
-                    "",
-                    format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message),
-                )
-                .help("most often a value with a colon or a quote in it is not quoted");
-            }
-            ProblemKind::NotMapping => {
-                sink.report(
-                    problem.span,
-                    "",
-                    format!("`{path}` is no list of `key: value`: Jekyll takes its defaults"),
-                );
-            }
-            ProblemKind::WrongType(key, wanted) => {
-                sink.report(
-                    problem.span,
-                    format!("{wanted} is wanted"),
-                    format!("`{key}` has the wrong type: Jekyll builds nothing"),
-                );
-            }
-            ProblemKind::DefaultDate | ProblemKind::UnknownTimezone(_) | ProblemKind::InvalidDefault => {}
-        }
-    }
-    findings
 }

@@ -48,8 +48,8 @@ pub struct Facts {
     pub has_front_matter: bool,
     /// The first bytes that show something, for a finding about the file as a whole.
     pub head: Span,
-    /// Where redirects to it are written.
-    pub redirects: Vec<Box<str>>,
+    /// Where redirects to it are written, each with its bytes in `redirect_from`.
+    pub redirects: Vec<(Box<str>, Span)>,
     /// What its time without an offset changes beside the clock.
     pub shift: Option<Box<shift::Shift>>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
@@ -137,6 +137,12 @@ impl<'a> Site<'a> {
             Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
             found => found,
         })
+    }
+
+    /// The files whose redirects are written to `dest`, in the order of their paths.
+    pub fn redirected_from(&self, dest: &str) -> impl Iterator<Item = &'a Facts> {
+        let redirects = self.facts.iter().filter(|file| !file.redirects.is_empty());
+        redirects.filter(move |file| file.redirects.iter().any(|(from, _)| **from == *dest)).map(|file| &**file)
     }
 
     /// The terms that share the archive page of `term` with it, and that page's URL; `one` is `category` or `tag`.
@@ -240,7 +246,7 @@ fn plugin_urls(settings: &Settings, facts: &[Box<Facts>], terms: &terms::Index, 
     for output in outputs {
         urls.add(&output.dest);
     }
-    for dest in facts.iter().flat_map(|file| &file.redirects) {
+    for (dest, _) in facts.iter().flat_map(|file| &file.redirects) {
         urls.add(dest);
     }
 }

@@ -31,6 +31,8 @@ pub struct Urls {
     host: Option<Host>,
     /// Places by their spelling without case; made when first asked for.
     folded: OnceLock<FxHashMap<String, Box<str>>>,
+    /// The places that have capitals, by their spelling without; of several the first. Made when first asked for.
+    capitals: OnceLock<FxHashMap<String, Box<str>>>,
     /// What Jekyll 2 called the places with a dot in their name; made when first asked for.
     dashed: OnceLock<FxHashSet<String>>,
 }
@@ -86,6 +88,30 @@ impl Urls {
             }
         }
         Lookup::Missing
+    }
+
+    /// A place that differs from `dest` in upper and lower case alone, and comes before it: of two that both have capitals
+    /// only the later is asked for.
+    pub fn differs_by_case(&self, dest: &str) -> Option<&str> {
+        let has_capitals = |place: &str| place.bytes().any(|byte| byte.is_ascii_uppercase());
+        if !has_capitals(dest) {
+            return None;
+        }
+        let lower = dest.to_ascii_lowercase();
+        if let Some((twin, _)) = self.written.get_key_value(&*lower) {
+            return Some(twin);
+        }
+        let capitals = self.capitals.get_or_init(|| {
+            let mut first: FxHashMap<String, Box<str>> = FxHashMap::default();
+            for place in self.written.keys().filter(|place| has_capitals(place)) {
+                let kept = first.entry(place.to_ascii_lowercase()).or_insert_with(|| place.clone());
+                if place < kept {
+                    *kept = place.clone();
+                }
+            }
+            first
+        });
+        capitals.get(&lower).map(|place| &**place).filter(|place| *place < dest)
     }
 
     /// A place that differs from `path` by little; for "did you mean".

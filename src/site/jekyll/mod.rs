@@ -13,7 +13,7 @@ pub mod kind;
 mod lenient;
 pub mod outcome;
 pub mod permalink;
-mod placeholders;
+pub mod placeholders;
 pub mod plugins;
 pub mod profile;
 pub mod slug;

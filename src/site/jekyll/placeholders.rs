@@ -11,6 +11,29 @@ use super::permalink::{DocumentParts, UrlError};
 use super::slug::{self, Mode};
 use super::url::{escape, extension};
 
+/// The names behind the colons of a template, as [`expand`] takes them.
+pub fn names(template: &str) -> impl Iterator<Item = &str> {
+    template.split(':').skip(1).filter_map(|after| {
+        let length = after.bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
+        let name = &after[..length];
+        Some(name.strip_suffix('_').unwrap_or(name)).filter(|name| !name.is_empty())
+    })
+}
+
+/// Whether documents have a placeholder of this name.
+pub fn is_known(name: &str, profile: Profile) -> bool {
+    match name {
+        "long_month" | "w_year" | "week" | "w_day" | "short_day" | "long_day" | "slugified_categories" => {
+            !profile.is_jekyll_3()
+        }
+        "year" | "month" | "day" | "hour" | "minute" | "second" | "i_day" | "i_month" | "short_month"
+        | "short_year" | "y_day" | "collection" | "output_ext" | "title" | "slug" | "name" | "path" | "categories" => {
+            true
+        }
+        _ => false,
+    }
+}
+
 /// Substitution for documents: every `:word` must be known; one `_` glued to a name is let go.
 pub(super) fn expand(
     template: &str,

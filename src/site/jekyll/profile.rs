@@ -28,6 +28,15 @@ impl Profile {
         }
     }
 
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Profile::Jekyll4 => "Jekyll 4",
+            Profile::Jekyll3 => "Jekyll 3",
+            Profile::GitHubPages => "GitHub Pages",
+        }
+    }
+
     /// The name as users write it.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,0 +1,132 @@
+//! What is wrong with `_config.yml`: what stops the build, and what Jekyll takes otherwise than it was meant.
+
+use crate::finding::{Finding, Level};
+use crate::rule::Sink;
+use crate::rules::registry;
+use crate::site::jekyll::config::{ProblemKind, Spanned};
+use crate::site::jekyll::permalink::style;
+use crate::site::jekyll::placeholders;
+use crate::site::settings::Settings;
+use crate::source::Span;
+
+/// The findings of `site-config` and `site-permalink-pattern` on the configuration, whose bytes are given where it can be
+/// read.
+pub(crate) fn findings(settings: &Settings, bytes: Option<&[u8]>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    judge("site-config", settings, &mut found, |sink| site_config(settings, bytes, sink));
+    judge("site-permalink-pattern", settings, &mut found, |sink| templates(settings, sink));
+    found
+}
+
+/// Runs a rule on the configuration, if it is on there.
+fn judge(rule: &'static str, settings: &Settings, found: &mut Vec<Finding>, run: impl FnOnce(&mut Sink)) {
+    let path = &settings.jekyll_path;
+    let index = registry().iter().position(|entry| entry.meta.name == rule);
+    let level = index.map_or(Level::Off, |index| settings.config.level(index, path));
+    if level > Level::Off {
+        run(&mut Sink::new(rule, level, path, found));
+    }
+}
+
+fn site_config(settings: &Settings, bytes: Option<&[u8]>, sink: &mut Sink) {
+    let path = &settings.jekyll_path;
+    if let Some(error) = bytes.and_then(|bytes| std::str::from_utf8(bytes).err()) {
+        let start = error.valid_up_to();
+        sink.report(Span::new(start, start + 1), "", format!("`{path}` is not UTF-8: Jekyll builds nothing"))
+            .help("save the file as UTF-8");
+        return;
+    }
+    for problem in &settings.jekyll.problems {
+        let (message, help) = match &problem.kind {
+            ProblemKind::Yaml(fault) => (
+                format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message),
+                "most often a value with a colon or a quote in it is not quoted".to_owned(),
+            ),
+            ProblemKind::NotMapping => (
+                format!("`{path}` is no list of `key: value`: Jekyll takes its defaults"),
+                "write each setting as `key: value`".to_owned(),
+            ),
+            ProblemKind::WrongType(key, wanted) => {
+                (format!("`{key}` has the wrong type: Jekyll builds nothing"), format!("{wanted} is wanted"))
+            }
+            ProblemKind::UnknownTimezone(name) => (
+                format!("no zone is called `{name}`: Jekyll takes UTC and says nothing"),
+                "write a name of the tz database, such as `Asia/Shanghai`".to_owned(),
+            ),
+            ProblemKind::DefaultDate => (
+                "a `date` of the defaults must be a text or have seconds: Jekyll builds nothing".to_owned(),
+                "write it in quotes".to_owned(),
+            ),
+            ProblemKind::InvalidDefault => (
+                "this entry of `defaults` has no mapping `values`: Jekyll passes over it".to_owned(),
+                "write `values:` with the keys below it".to_owned(),
+            ),
+        };
+        sink.report(problem.span, "", message).help(help);
+    }
+    base(settings, sink);
+}
+
+/// `baseurl` and `url`, as far as they make links that lead nowhere.
+fn base(settings: &Settings, sink: &mut Sink) {
+    let jekyll = &settings.jekyll;
+    // `relative_url` mends them; only what is put together by hand goes wrong.
+    let by_hand = settings.frame.keys.contains("baseurl");
+    if let Some(span) = jekyll.baseurl.span.filter(|_| by_hand) {
+        let fault = match jekyll.baseurl.value.as_str() {
+            "" => None,
+            "/" => Some(("`{{ site.baseurl }}/a` is `//a`, a page of the host `a`".to_owned(), "\"\"".to_owned())),
+            base if base.contains("://") => None,
+            base if !base.starts_with('/') => {
+                Some((format!("`{{{{ site.baseurl }}}}/a` is `{base}/a`, relative to each page"), format!("/{base}")))
+            }
+            _ => None,
+        };
+        if let Some((effect, meant)) = fault {
+            sink.report(span, "", effect).help(format!("write `baseurl: {meant}`"));
+        }
+    }
+    if let Some(Spanned { value, span: Some(span) }) = &jekyll.url
+        && !value.is_empty()
+        && !value.contains("://")
+        && !value.starts_with("//")
+    {
+        sink.report(
+            *span,
+            "",
+            format!("`{value}` has no scheme: every `absolute_url`, the feed and the sitemap lead nowhere"),
+        )
+        .help(format!("write `https://{value}`"));
+    }
+}
+
+/// Templates of URLs that Jekyll cannot fill, or takes otherwise than they look.
+fn templates(settings: &Settings, sink: &mut Sink) {
+    let jekyll = &settings.jekyll;
+    let site = jekyll.permalink.span.map(|span| (&*jekyll.permalink.value, span, true));
+    let own = jekyll.collections.iter().filter_map(|collection| collection.permalink.as_ref());
+    let own = own.filter_map(|permalink| Some((&*permalink.value, permalink.span?, false)));
+    for (template, span, is_site) in site.into_iter().chain(own) {
+        let expanded = if is_site { style(template, jekyll.profile) } else { template };
+        if let Some(name) = placeholders::names(expanded).find(|name| !placeholders::is_known(name, jekyll.profile)) {
+            sink.report(
+                span,
+                "",
+                format!("{} knows no `:{name}`: it stops and builds nothing", jekyll.profile.words()),
+            )
+            .help("`presscheck explain site-permalink-pattern` lists the placeholders");
+        } else if !expanded.contains(':') && (!is_site || !template.is_empty()) {
+            let which = if is_site { "every post" } else { "every document of the collection" };
+            let message = match template {
+                "pretty" | "date" | "none" | "ordinal" | "weekdate" => {
+                    format!("`{template}` is no style here but the URL itself: {which} is published at /{template}")
+                }
+                _ => format!("no placeholder makes the URLs differ: {which} is published at {template}"),
+            };
+            sink.report(span, "", message).help("write a template, such as `/:collection/:path/`");
+        } else if let Some(at) = expanded.find(['?', '#']) {
+            let message = format!("browsers end the path at `{}`: nobody reaches these pages", &expanded[at..=at]);
+            sink.report(span, "", message).help("leave the sign out");
+        }
+    }
+}
