@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::Place;
 use crate::site::jekyll::outcome::Hidden;
+use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
 use crate::site::target::{Internal, Target};
@@ -186,6 +187,7 @@ impl<'a> Page<'a> {
             has_front_matter: self.mapping().is_some(),
             head: self.head(),
             redirects: self.redirects(),
+            odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
             shift: Shift::of(&self).map(Box::new),
             images_without_alt: self.images_without_alt,

@@ -44,7 +44,9 @@ rules! {
     "front-matter-comment-truncates" => front_matter_values::CommentTruncates,
     "front-matter-duplicate-key" => front_matter_duplicate_key::DuplicateKey,
     "front-matter-fullwidth-colon" => front_matter_yaml::FullwidthColon,
+    "front-matter-key-typo" => front_matter_key_typo::KeyTypo,
     "front-matter-liquid" => front_matter_values::Liquid,
+    "front-matter-merge-conflict" => front_matter_merge_conflict::MergeConflict,
     "front-matter-missing" => front_matter_place::Missing,
     "front-matter-not-at-start" => front_matter_place::NotAtStart,
     "front-matter-not-mapping" => front_matter_yaml::NotMapping,
@@ -99,6 +101,8 @@ mod dates;
 mod file_empty_slug;
 mod file_not_a_post;
 mod front_matter_duplicate_key;
+mod front_matter_key_typo;
+mod front_matter_merge_conflict;
 mod front_matter_place;
 mod front_matter_values;
 mod front_matter_yaml;

@@ -1,5 +1,6 @@
 //! What the front matter says as YAML: whether it can be read at all, is a list of entries, and gives each key once.
 
+use super::front_matter_merge_conflict::conflict;
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::site::document::Kind;
@@ -116,7 +117,9 @@ impl Rule for NotMapping {
 
 /// What keeps Jekyll from reading the block it sees.
 fn problems<'a>(page: &'a Page) -> &'a [Problem] {
-    if judged(page) { &page.data.problems } else { &[] }
+    // Of an unfinished merge one finding is enough.
+    let is_told = || !page.data.problems.is_empty() && conflict(page).is_some();
+    if judged(page) && !is_told() { &page.data.problems } else { &[] }
 }
 
 /// A block that is not the one that was meant is a matter of where it stands.

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod jekyll;
+pub mod odd_keys;
 pub mod offsets;
 pub mod settings;
 pub mod shift;
@@ -50,6 +51,8 @@ pub struct Facts {
     pub head: Span,
     /// Where redirects to it are written, each with its bytes in `redirect_from`.
     pub redirects: Vec<(Box<str>, Span)>,
+    /// Keys that are nearly one that Jekyll reads.
+    pub odd_keys: Vec<odd_keys::OddKey>,
     /// What its time without an offset changes beside the clock.
     pub shift: Option<Box<shift::Shift>>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
@@ -104,6 +107,8 @@ pub struct Site<'a> {
     pub images: [u64; 2],
     /// The terms of each archive page that several share: of categories, and of tags. Made when first asked for.
     archives: OnceLock<[FxHashMap<String, Vec<Box<str>>>; 2]>,
+    /// How many files have each key that is nearly one that Jekyll reads.
+    pub odd_keys: FxHashMap<&'a str, u32>,
     /// Names of posts whose date, and so whose URL, is not known.
     uncertain: Vec<&'a str>,
     /// The files that links may name under jekyll-relative-links; empty without it.
@@ -124,7 +129,9 @@ impl<'a> Site<'a> {
         let sources = sources(settings, facts, copied);
         let shared = FxHashMap::default();
         let archives = OnceLock::new();
-        let mut site = Site { settings, facts, urls, terms, offsets, shared, images, archives, uncertain, sources };
+        let odd_keys = odd_keys::count(facts);
+        let mut site =
+            Site { settings, facts, urls, terms, offsets, shared, images, archives, odd_keys, uncertain, sources };
         site.find_shared(&twice);
         site
     }
