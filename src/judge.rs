@@ -81,7 +81,9 @@ pub(crate) fn file(
     }
     let header = buffer.starts_with(b"---") || buffer.starts_with(b"\xEF\xBB\xBF---");
     let copied = if by_header && !header { copied_to(path, place, settings) } else { Vec::new() };
-    if by_header && !header && !(report && is_hypertext(path)) {
+    let is_judged =
+        || (report && is_hypertext(path)) || settings.plugins.makes_page(&settings.jekyll, path, place.kind);
+    if by_header && !header && !is_judged() {
         return Judged { copied, ..Judged::default() };
     }
     let mut judged = match simdutf8::compat::from_utf8(buffer) {

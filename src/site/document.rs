@@ -81,8 +81,13 @@ impl Document {
         let jekyll = &settings.jekyll;
         // What stands outside of a fault is read all the same, so that others' links to this file stay sound.
         let root = data.root.as_ref().filter(|root| matches!(root.value, Value::Mapping(_)));
-        let source =
-            Text { source: text, has_header: front.page_header, front: root, config_source: &settings.jekyll_text };
+        // What the plugin makes a page of belongs to no collection any more.
+        let is_bare = |place: &Place| matches!(place.kind, kind::Kind::ByHeader(_)) && !front.page_header;
+        let page_place = Place { kind: kind::Kind::ByHeader(None), reason: None };
+        let made = is_bare(place) && settings.plugins.makes_page(jekyll, path, place.kind);
+        let place = if made { &page_place } else { place };
+        let has_header = front.page_header || made;
+        let source = Text { source: text, has_header, front: root, config_source: &settings.jekyll_text };
         let outcome = outcome(jekyll, path, place, source, settings.now);
         let (output, url_error) = match outcome.output {
             Some(Ok(output)) => (Some(output), None),

@@ -2,7 +2,7 @@
 # frozen_string_literal: true
 
 # Compares what `presscheck urls` says of every file of a site with what real Jekyll makes of it.
-#   LIBS=DIR ruby tests/oracle/compare.rb SITE [4.4.1|3.10.0] [ARG of dump_site.rb…]
+#   LIBS=DIR ruby tests/oracle/compare.rb SITE [4.4.1|3.10.0] [--generate] [ARG of dump_site.rb…]
 # DIR is as jekyll-at.sh wants it; without LIBS Debian's Jekyll is asked. The site's own plugins never run. Prints how many
 # files of each kind are equal and every difference; exits with 1 if there is one.
 
@@ -17,7 +17,7 @@ now = "2026-11-22T12:00:00Z"
 profile = ARGV.include?("--github-pages") ? "github-pages" : "jekyll#{version[0]}"
 
 theirs = Dir.mktmpdir do |dir|
-  dump = ["#{here}/dump_site.rb", site, "#{dir}/out.json", "--now", now, "--no-generate", *ARGV]
+  dump = ["#{here}/dump_site.rb", site, "#{dir}/out.json", "--now", now, *(ARGV.delete("--generate") ? [] : ["--no-generate"]), *ARGV]
   runner = ENV["LIBS"] ? ["bash", "#{here}/jekyll-at.sh", version] : ["ruby", "-W0"]
   said, status = Open3.capture2({ "TZ" => "UTC" }, *runner, *dump)
   abort said unless status.success?

@@ -16,8 +16,9 @@ module Rows
       terms = [x["categories"].map(&:to_s).uniq.reject(&:empty?), x["tags"].map(&:to_s)]
       rows[x["file"]] = row["document", x] + [x["date"]] + terms
     end
-    dump["pages"].each { |x| rows[x["path"]] = row["page", x] unless x["generated"] }
-    dump["static_files"].each { |x| rows[x["path"]] = row["static", x] unless x["path"].start_with?("/") }
+    # Of a file that becomes several pages the first counts; beside a page its copy does not.
+    dump["pages"].each { |x| rows[x["path"]] ||= row["page", x] unless x["generated"] }
+    dump["static_files"].each { |x| rows[x["path"]] ||= row["static", x] unless x["path"].start_with?("/") }
     dump["skipped"].each { |x| rows[x["path"]] ||= ["nothing", reason(x["reason"])] }
     rows
   end

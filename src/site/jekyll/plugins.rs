@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::config::Config;
 use super::gemfile;
+use super::kind::Kind;
 use super::permalink::{self, Output, UrlError};
 use super::slug::{self, Mode};
 use super::{Profile, url};
@@ -128,13 +129,22 @@ impl Plugins {
     }
 
     /// Whether jekyll-optional-front-matter makes a page of a Markdown file without a header.
-    pub fn makes_page(&self, config: &Config, path: &str) -> bool {
+    pub fn makes_page(&self, config: &Config, path: &str, kind: Kind<'_>) -> bool {
+        // Jekyll 3 keeps the files of collections apart from those of the site.
+        if matches!(kind, Kind::ByHeader(Some(_))) && config.profile.is_jekyll_3() {
+            return false;
+        }
+        let options = || config.get("optional_front_matter").and_then(|(_, options)| options.get("enabled"));
+        if !self.has("jekyll-optional-front-matter") || options().is_some_and(|(_, on)| on.value == Value::Bool(false))
+        {
+            return false;
+        }
         let name = path.rsplit('/').next().unwrap_or(path);
         let ext = url::extension(name);
         let markdown = config.is_markdown(ext);
         let stem = name[..name.len() - ext.len()].to_ascii_uppercase();
         let wanted = !NO_PAGE.contains(&stem.as_str()) || config.filter.include().iter().any(|p| p == path);
-        self.has("jekyll-optional-front-matter") && markdown && wanted
+        markdown && wanted
     }
 
     /// The outputs that plugins add once for the whole site: sitemap, robots, feeds, the list of redirects. Whether a
@@ -318,7 +328,10 @@ mod tests {
         let (config, plugins) = site("plugins: [jekyll-archives, jekyll-feed]", None, Profile::GitHubPages);
         assert!(plugins.has("jekyll-paginate") && !plugins.unknown);
         assert_eq!(plugins.refused, ["jekyll-archives"]);
-        assert!(plugins.makes_page(&config, "docs/a.md") && !plugins.makes_page(&config, "docs/readme.md"));
+        assert!(
+            plugins.makes_page(&config, "docs/a.md", Kind::ByHeader(None))
+                && !plugins.makes_page(&config, "docs/readme.md", Kind::ByHeader(None))
+        );
     }
 
     /// As Jekyll 4.4.1 with jekyll-feed 0.17.0, -redirect-from 0.16.0, -paginate 1.1.0 and -archives 2.3.0 has them.
