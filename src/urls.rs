@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use chrono::DateTime;
 use rayon::prelude::*;
 
 use crate::page::Page;
@@ -31,14 +32,30 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
         let ids = anchors.then(|| page.ids.iter().map(|id| id.name.to_string()).collect());
         let row = url_row(path, &page.document, ids, &survey.settings);
         // Jekyll leaves such a document out, and goes on.
-        let is_lost = page.document.is_content() && matches!(text, Cow::Owned(_));
+        let is_lost =
+            matches!(page.document.kind, Kind::Post | Kind::Draft | Kind::Document) && matches!(text, Cow::Owned(_));
         if is_lost {
             UrlRow { url: None, dest: None, output: false, reason: Some("invalid UTF-8".into()), ..row }
         } else {
             row
         }
     };
-    Ok(survey.walk.files.par_iter().map(row).collect())
+    let mut rows: Vec<UrlRow> = survey.walk.files.par_iter().map(row).collect();
+    if let Ok(limit @ 1..) = usize::try_from(survey.settings.jekyll.limit_posts.value) {
+        keep_newest(&mut rows, limit);
+    }
+    Ok(rows)
+}
+
+/// `site.rb#limit_posts!`: the newest posts by date, then by path.
+fn keep_newest(rows: &mut [UrlRow], limit: usize) {
+    let at = |row: &UrlRow| row.date.as_deref().and_then(|date| DateTime::parse_from_rfc3339(date).ok());
+    let mut posts: Vec<&mut UrlRow> =
+        rows.iter_mut().filter(|row| matches!(row.kind, "post" | "draft") && row.output).collect();
+    posts.sort_by(|a, b| (at(b), &b.path).cmp(&(at(a), &a.path)));
+    for row in posts.into_iter().skip(limit) {
+        (row.output, row.reason) = (false, Some(format!("`limit_posts` keeps the newest {limit}")));
+    }
 }
 
 pub(crate) fn url_row(path: &str, document: &Document, anchors: Option<Vec<String>>, settings: &Settings) -> UrlRow {

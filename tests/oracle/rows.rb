@@ -33,9 +33,9 @@ module Rows
     when /backup|ends with '~'/ then "backup"
     when /outside|not read/ then "outside"
     when /future/ then "future"
-    when /published|invalid UTF-8/ then "unpublished"
+    when /published|limit_posts/ then "unpublished"
     when /drafts are off/ then "drafts"
-    when /cannot be read|\Aerror/ then "error"
+    when /cannot be read|invalid UTF-8|\Aerror/ then "error"
     when /destination/ then "destination"
     else text
     end
