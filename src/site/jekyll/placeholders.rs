@@ -11,7 +11,7 @@ use super::permalink::{DocumentParts, UrlError};
 use super::slug::{self, Mode};
 use super::url::{escape, extension};
 
-/// The names behind the colons of a template, as [`expand`] takes them.
+/// The names behind the colons of a template, as `expand` takes them.
 pub fn names(template: &str) -> impl Iterator<Item = &str> {
     template.split(':').skip(1).filter_map(|after| {
         let length = after.bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
