@@ -1,5 +1,7 @@
 //! What is wrong with `_config.yml`: what stops the build, and what Jekyll takes otherwise than it was meant.
 
+use std::sync::Arc;
+
 use crate::finding::{Finding, Level};
 use crate::rule::Sink;
 use crate::rules::registry;
@@ -7,20 +9,22 @@ use crate::site::jekyll::config::{ProblemKind, Spanned};
 use crate::site::jekyll::permalink::style;
 use crate::site::jekyll::placeholders;
 use crate::site::settings::Settings;
-use crate::source::Span;
 
-/// The findings of `site-config` and `site-permalink-pattern` on the configuration, whose bytes are given where it can be
-/// read.
-pub(crate) fn findings(settings: &Settings, bytes: Option<&[u8]>) -> Vec<Finding> {
+/// The findings of `site-config` and `site-permalink-pattern` on the configuration.
+pub(crate) fn findings(settings: &Settings) -> Vec<Finding> {
     let mut found = Vec::new();
-    judge("site-config", settings, &mut found, |sink| site_config(settings, bytes, sink));
+    judge("site-config", settings, &mut found, |sink| site_config(settings, sink));
     judge("site-permalink-pattern", settings, &mut found, |sink| templates(settings, sink));
+    // Each finding belongs to the file in which its span lies.
+    for label in found.iter_mut().flat_map(|finding| &mut finding.labels) {
+        (label.path, label.span) = settings.jekyll_files.place(label.span);
+    }
     found
 }
 
 /// Runs a rule on the configuration, if it is on there.
 fn judge(rule: &'static str, settings: &Settings, found: &mut Vec<Finding>, run: impl FnOnce(&mut Sink)) {
-    let path = &settings.jekyll_path;
+    let path: &Arc<str> = &settings.jekyll_files.name().into();
     let index = registry().iter().position(|entry| entry.meta.name == rule);
     let level = index.map_or(Level::Off, |index| settings.config.level(index, path));
     if level > Level::Off {
@@ -28,16 +32,19 @@ fn judge(rule: &'static str, settings: &Settings, found: &mut Vec<Finding>, run:
     }
 }
 
-fn site_config(settings: &Settings, bytes: Option<&[u8]>, sink: &mut Sink) {
-    let path = &settings.jekyll_path;
-    if let Some(error) = bytes.and_then(|bytes| std::str::from_utf8(bytes).err()) {
-        let start = error.valid_up_to();
-        sink.report(Span::new(start, start + 1), "", format!("`{path}` is not UTF-8: Jekyll builds nothing"))
-            .help("save the file as UTF-8");
-        return;
-    }
+fn site_config(settings: &Settings, sink: &mut Sink) {
     for problem in &settings.jekyll.problems {
+        let (path, _) = settings.jekyll_files.place(problem.span);
         let (message, help) = match &problem.kind {
+            ProblemKind::NotUtf8 => {
+                let message = format!("`{path}` is not UTF-8: Jekyll builds nothing");
+                sink.report(problem.span, "", message).help("save the file as UTF-8");
+                return;
+            }
+            ProblemKind::Toml(fault) => (
+                format!("`{path}` is no valid TOML ({fault}): Jekyll builds nothing"),
+                "texts stand in quotes, keys before an `=`".to_owned(),
+            ),
             ProblemKind::Yaml(fault) => (
                 format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message),
                 "most often a value with a colon or a quote in it is not quoted".to_owned(),

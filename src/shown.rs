@@ -27,10 +27,7 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
     let Survey { root, settings, walk, .. } = Survey::of(request)?;
     let jekyll = &settings.jekyll;
     let line = |span: Option<Span>| match span {
-        Some(span) => {
-            let text = &settings.jekyll_text[..(span.start as usize).min(settings.jekyll_text.len())];
-            format!("{}:{}", settings.jekyll_path, 1 + text.matches('\n').count())
-        }
+        Some(span) => settings.jekyll_files.line(span),
         None => "Jekyll's default".to_owned(),
     };
     let text = |value: &Spanned<String>| (value.value.clone(), line(value.span));
@@ -52,7 +49,10 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
         ("host", host),
         ("url", jekyll.url.as_ref().map_or_else(unset, text)),
         ("baseurl", text(&jekyll.baseurl)),
-        ("timezone", timezone.map_or_else(unset, |at| (at.of(&settings.jekyll_text).to_owned(), line(timezone)))),
+        (
+            "timezone",
+            timezone.map_or_else(unset, |at| (at.of(settings.jekyll_files.text()).to_owned(), line(timezone))),
+        ),
         ("permalink", text(&jekyll.permalink)),
         ("future", flag(&jekyll.future)),
         ("unpublished", flag(&jekyll.unpublished)),

@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::{Candidates, Host, Pattern};
+use crate::config::{Candidates, Config, ConfigError, Host, Pattern};
 use crate::configured;
 use crate::discover::{self, Walk};
 use crate::finding::Finding;
@@ -13,9 +13,10 @@ use crate::judge;
 use crate::request::{Error, Request};
 use crate::site::Facts;
 use crate::site::document::Kind;
+use crate::site::jekyll::config::Files;
 use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::profile::{Clues, Evidence};
-use crate::site::jekyll::{self, kind};
+use crate::site::jekyll::{self, Profile, kind};
 use crate::site::settings::{Frame, Settings};
 use crate::site::target::Origin;
 use crate::site::unseen::Unseen;
@@ -44,12 +45,10 @@ impl Survey {
             // Offsets stay true where a byte is no UTF-8.
             _ => std::fs::read(root.join(path)).ok().map(|bytes| Source::from_bytes(path, bytes).text),
         };
-        let path =
-            ["_config.yml", "_config.yaml"].into_iter().find(|name| root.join(name).is_file()).unwrap_or("_config.yml");
-        let found = || jekyll::Profile::found(&clues(&root));
+        let found = || Profile::found(&clues(&root));
         let (profile, evidence) = config.profile.map_or_else(found, |profile| (profile, Evidence::Said));
-        let text = read(path).unwrap_or_default();
-        let jekyll = jekyll::Config::parse(&text, profile);
+        let jekyll_files = jekyll_files(&root, &config, profile, stdin.as_deref())?;
+        let jekyll = jekyll::Config::read(&jekyll_files, profile);
 
         let for_walk = jekyll.clone();
         let mut walk = discover::walk(&root, move |folder| enters(&for_walk, folder))
@@ -68,21 +67,8 @@ impl Survey {
         let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
         let own_plugins = if plugins.unknown { plugin_text(&root) } else { String::new() };
         let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, frame.has_theme);
-        let jekyll_path = path.into();
-        let settings = Settings {
-            jekyll,
-            evidence,
-            jekyll_path,
-            jekyll_text: text,
-            plugins,
-            config,
-            origin,
-            host,
-            now,
-            frame,
-            unseen,
-        };
-        let findings = configured::findings(&settings, std::fs::read(root.join(path)).ok().as_deref());
+        let settings = Settings { jekyll, evidence, jekyll_files, plugins, config, origin, host, now, frame, unseen };
+        let findings = configured::findings(&settings);
         Ok(Survey { root, walk, settings, findings })
     }
 }
@@ -156,6 +142,28 @@ fn term_pages(facts: &[Box<Facts>], terms: &[&str]) -> Option<Pattern> {
     (count >= 2 && count * 2 >= terms.len()).then(|| Pattern::parse(&format!("{folder}/{{term}}.{extension}")).ok())?
 }
 
+/// The configuration files that Jekyll reads: those that `[site] config` names, or the first of its own
+/// (`configuration.rb#config_files`).
+fn jekyll_files(root: &Path, config: &Config, profile: Profile, stdin: Option<&Source>) -> Result<Files, Error> {
+    let read = |path: &str| match stdin {
+        Some(source) if *source.path == *path => Ok(source.text.clone().into_bytes()),
+        _ => std::fs::read(root.join(path)),
+    };
+    let Some(named) = &config.jekyll_files else {
+        let names: &[&str] = if profile.is_jekyll_3() { &NAMES[..2] } else { &NAMES };
+        let found = names.iter().find_map(|&name| Some((name.into(), read(name).ok()?)));
+        return Ok(Files::new(found));
+    };
+    let files = named.value.iter().map(|path| Ok((path.as_str().into(), read(path).map_err(|error| (path, error))?)));
+    let files: Result<Vec<_>, (&String, std::io::Error)> = files.collect();
+    files.map(Files::new).map_err(|(path, error)| {
+        let message = format!("cannot read `{path}`: {error}");
+        Error::Config(root.to_path_buf(), vec![ConfigError::new(&named.origin, named.span, message)])
+    })
+}
+
+const NAMES: [&str; 3] = ["_config.yml", "_config.yaml", "_config.toml"];
+
 /// Whether Jekyll looks into a folder: whatever it would make of a file there.
 fn enters(jekyll: &jekyll::Config, folder: &str) -> bool {
     use kind::Reason::{Backup, Destination, Excluded, Special, TrailingDot};
@@ -202,7 +210,7 @@ fn clues(root: &Path) -> Clues {
 /// GitHub Pages serves what has its domain, its `CNAME` or its gem; of any other site only its owner knows.
 fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin) -> Option<Host> {
     let has_domain = || walk.files.binary_search_by(|file| (**file).cmp("CNAME")).is_ok();
-    let by_github = jekyll.profile == jekyll::Profile::GitHubPages || origin.host.ends_with(".github.io");
+    let by_github = jekyll.profile == Profile::GitHubPages || origin.host.ends_with(".github.io");
     (by_github || has_domain()).then_some(Host::GithubPages)
 }
 

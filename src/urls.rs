@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::page::Page;
 use crate::report::urls::UrlRow;
 use crate::request::{Error, Request};
 use crate::site::document::{Document, Kind};
+use crate::site::jekyll::permalink::{self, Output};
 use crate::site::jekyll::{kind, terms};
 use crate::site::settings::Settings;
 use crate::survey::Survey;
@@ -44,7 +46,32 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
     if let Ok(limit @ 1..) = usize::try_from(survey.settings.jekyll.limit_posts.value) {
         keep_newest(&mut rows, limit);
     }
+    if survey.settings.plugins.makes_index(&survey.settings.jekyll) {
+        index_readmes(&mut rows, &survey.settings);
+    }
     Ok(rows)
+}
+
+/// jekyll-readme-index (`generator.rb`): a README that is copied becomes its folder's index where there is none.
+fn index_readmes(rows: &mut [UrlRow], settings: &Settings) {
+    let published = |row: &&UrlRow| row.output && matches!(row.kind, "page" | "static");
+    let mut indexed: FxHashSet<String> = FxHashSet::default();
+    for url in rows.iter().filter(published).filter_map(|row| row.url.as_deref()) {
+        let (folder, name) = url.rsplit_once('/').unwrap_or_default();
+        if ["", "index.htm", "index.html", "index.xhtml", "index.xml"].contains(&&*name.to_ascii_lowercase()) {
+            indexed.insert(folder.to_lowercase());
+        }
+    }
+    for row in rows.iter_mut().filter(|row| row.kind == "static" && row.output) {
+        let Some((folder, name)) = row.url.as_deref().and_then(|url| url.rsplit_once('/')) else { continue };
+        let extension = name.get(.."readme".len()).filter(|stem| stem.eq_ignore_ascii_case("readme"));
+        let is_readme = extension.is_some_and(|stem| settings.jekyll.is_markdown(&name[stem.len()..]));
+        if is_readme && indexed.insert(folder.to_lowercase()) {
+            let output = permalink::page(&settings.jekyll, &row.path, Some(&format!("{folder}/")));
+            let Ok(Output { url, dest }) = output else { continue };
+            (row.kind, row.url, row.dest) = ("page", Some(url), Some(dest));
+        }
+    }
 }
 
 /// `site.rb#limit_posts!`: the newest posts by date, then by path.

@@ -129,7 +129,7 @@ impl Teller<'_> {
         if document.date_span.is_some() && !has_offset(reading) {
             let set = zone.span.map_or_else(
                 || "no `timezone` is set".to_owned(),
-                |span| format!("`timezone: {}`, {}", span.of(&self.settings.jekyll_text), self.in_config(span)),
+                |span| format!("`timezone: {}`, {}", span.of(self.settings.jekyll_files.text()), self.in_config(span)),
             );
             told.push(match reading.how {
                 How::YamlTime => format!("a time with seconds and without an offset is UTC to YAML ({set})"),
@@ -208,9 +208,7 @@ impl Teller<'_> {
 
     /// `_config.yml:3`
     fn in_config(&self, span: Span) -> String {
-        let text = &self.settings.jekyll_text;
-        let line = 1 + text[..(span.start as usize).min(text.len())].matches('\n').count();
-        format!("{}:{line}", self.settings.jekyll_path)
+        self.settings.jekyll_files.line(span)
     }
 }
 

@@ -80,8 +80,12 @@ fn word(reason: &str) -> &str {
 fn compare(site: &Path, version: &str, profile: &str) -> (usize, Vec<String>) {
     let folder = unpack(&std::fs::read_to_string(site).unwrap());
     let recorded = std::fs::read_to_string(site.with_extension(format!("{version}.tsv"))).unwrap();
+    let mut config = vec![Origin::Argument(format!("site.profile=\"{profile}\""))];
+    if folder.path().join("_config.live.yml").is_file() {
+        config.push(Origin::Argument("site.config=[\"_config.yml\", \"_config.live.yml\"]".to_owned()));
+    }
     let request = presscheck::Request {
-        config: vec![Origin::Argument(format!("site.profile=\"{profile}\""))],
+        config,
         now: DateTime::parse_from_rfc3339("2026-11-22T12:00:00Z").unwrap(),
         ..presscheck::Request::of_site(folder.path())
     };

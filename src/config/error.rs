@@ -21,7 +21,7 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    pub(super) fn new(source: &Arc<Source>, span: Span, message: impl Into<String>) -> ConfigError {
+    pub(crate) fn new(source: &Arc<Source>, span: Span, message: impl Into<String>) -> ConfigError {
         ConfigError { source: Arc::clone(source), span, message: message.into(), label: String::new(), help: None }
     }
 

@@ -42,6 +42,8 @@ pub struct Set<T> {
 pub struct Config {
     /// How the site is built; found out from the site where absent.
     pub profile: Option<Profile>,
+    /// The files of Jekyll's own configuration, where they are not the usual one; relative to the site's root.
+    pub jekyll_files: Option<Set<Vec<String>>>,
     /// How the web server resolves paths without an extension.
     pub host: Option<Host>,
     /// The site's categories.
@@ -127,15 +129,16 @@ impl Config {
             return Err(errors);
         }
         let levels = Levels::new(known, &layers, selections);
-        let read::Settings { profile, host, categories, tags, options, exclude } = settings;
-        Ok(Config { profile, host, categories, tags, options, exclude, levels })
+        let read::Settings { profile, jekyll_files, host, categories, tags, options, exclude } = settings;
+        Ok(Config { profile, jekyll_files, host, categories, tags, options, exclude, levels })
     }
 
     /// The defaults, for tests and for a site without a configuration.
     pub fn defaults(known: &[Known]) -> Config {
         let levels = Levels::new(known, &[], &Selections::default());
-        let read::Settings { profile, host, categories, tags, options, exclude } = read::Settings::default();
-        Config { profile, host, categories, tags, options, exclude, levels }
+        let read::Settings { profile, jekyll_files, host, categories, tags, options, exclude } =
+            read::Settings::default();
+        Config { profile, jekyll_files, host, categories, tags, options, exclude, levels }
     }
 
     /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.

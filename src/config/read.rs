@@ -16,6 +16,7 @@ use crate::source::{Source, Span};
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     pub(super) profile: Option<Profile>,
+    pub(super) jekyll_files: Option<Set<Vec<String>>>,
     pub(super) host: Option<Host>,
     pub(super) categories: Taxonomy,
     pub(super) tags: Taxonomy,
@@ -101,8 +102,9 @@ impl Reader<'_> {
         for (key, value) in self.table(value).into_iter().flatten() {
             match &**key.get_ref() {
                 "profile" => settings.profile = self.word(value, "profile", &PROFILES),
+                "config" => settings.jekyll_files = self.texts(value).map(|files| self.set(value, files)),
                 "host" => settings.host = self.word(value, "host", &HOSTS),
-                _ => self.unknown_key(key, &["host", "profile"]),
+                _ => self.unknown_key(key, &["config", "host", "profile"]),
             }
         }
     }

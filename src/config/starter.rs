@@ -74,6 +74,8 @@ const HEAD: &str = r#"# How presscheck judges this site. `presscheck rules` list
 # [site]
 # jekyll3, jekyll4 or github-pages; found out from the site where it is not said.
 # profile = "jekyll4"
+# Jekyll's configuration files, where they are more than the usual one; the last counts most.
+# config = ["_config.yml", "_config.live.yml"]
 # Who serves it: github-pages finds a.html for /a, plain does not, neither finds it for /a/. Where nothing tells, a link
 # to another of these forms is not judged.
 # host = "github-pages"

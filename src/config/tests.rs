@@ -120,7 +120,7 @@ paths = ["a"]
         ["colour", "unknown key `colour`", "", "the keys here are `level`, `pattern`"],
         ["101", "expected a percentage from 0 to 100", "", ""],
         ["[\"jekyll4\"]", "expected one of `jekyll3`, `jekyll4`, `github-pages`", "this is a list", ""],
-        ["hots", "unknown key `hots`", "", "the keys here are `host`, `profile`; did you mean `host`?"],
+        ["hots", "unknown key `hots`", "", "the keys here are `config`, `host`, `profile`; did you mean `host`?"],
         [
             "\"category/x.html\"",
             "this is no pattern for pages: it must hold `{term}` where the term stands",

@@ -5,8 +5,6 @@ mod form;
 mod order;
 mod zone;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
 pub(super) use day::{DateFilenameMismatch, DateFuture, DateInvalid};
@@ -164,7 +162,8 @@ fn shows_day(url: &str, at: DateTime<FixedOffset>) -> bool {
 /// Points at the `timezone:` that makes the difference.
 fn set_here<'f>(finding: &'f mut Finding, settings: &Settings) -> &'f mut Finding {
     if let Some(span) = settings.jekyll.timezone.span {
-        finding.label_in(Arc::clone(&settings.jekyll_path), span, "set here");
+        let (path, span) = settings.jekyll_files.place(span);
+        finding.label_in(path, span, "set here");
     }
     finding
 }

@@ -87,7 +87,7 @@ impl Document {
         let made = is_bare(place) && settings.plugins.makes_page(jekyll, path, place.kind);
         let place = if made { &page_place } else { place };
         let has_header = front.page_header || made;
-        let source = Text { source: text, has_header, front: root, config_source: &settings.jekyll_text };
+        let source = Text { source: text, has_header, front: root, config_source: settings.jekyll_files.text() };
         let outcome = outcome(jekyll, path, place, source, settings.now);
         let (output, url_error) = match outcome.output {
             Some(Ok(output)) => (Some(output), None),

@@ -1,8 +1,6 @@
 //! All that the judging of a page depends on beside its bytes: Jekyll's configuration, ours, the time, and what the
 //! site's layouts and includes add to every page.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,10 +18,8 @@ pub struct Settings {
     pub jekyll: jekyll::Config,
     /// What tells which Jekyll that is.
     pub evidence: jekyll::profile::Evidence,
-    /// Where that stands, relative to the site's root.
-    pub jekyll_path: Arc<str>,
-    /// Its text.
-    pub jekyll_text: String,
+    /// Its files and their text.
+    pub jekyll_files: jekyll::config::Files,
     /// Its plugins.
     pub plugins: jekyll::plugins::Plugins,
     /// `presscheck.toml` and the command line.

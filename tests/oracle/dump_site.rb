@@ -8,7 +8,7 @@
 #
 #   ruby dump_site.rb SOURCE OUT.json [--now ISO8601] [--production]
 #                     [--set key=yaml ...] [--plugin GEM ...] [--github-pages]
-#                     [--no-generate]
+#                     [--config A,B] [--no-generate]
 #
 # --plugin adds a gem that the site's Gemfile would bring (its :jekyll_plugins
 # group); --github-pages adds those that GitHub Pages always turns on.
@@ -28,16 +28,18 @@ ENV["JEKYLL_ENV"] = "production" if ARGV.delete("--production")
 generate = !ARGV.delete("--no-generate")
 overrides = {}
 now = nil
+named = nil
 extra = []
 if ARGV.delete("--github-pages")
   extra += %w(jekyll-coffeescript jekyll-commonmark-ghpages jekyll-default-layout jekyll-gist
               jekyll-github-metadata jekyll-optional-front-matter jekyll-paginate jekyll-readme-index
               jekyll-titles-from-headings jekyll-relative-links)
 end
-while (i = ARGV.index { |a| %w(--set --now --plugin).include?(a) })
+while (i = ARGV.index { |a| %w(--set --now --plugin --config).include?(a) })
   flag, value = ARGV.slice!(i, 2)
   case flag
   when "--now" then now = value
+  when "--config" then named = value
   when "--plugin" then extra << value
   else
     k, v = value.split("=", 2)
@@ -110,8 +112,6 @@ Jekyll.logger = Oracle::Writer.new
 Jekyll.logger.log_level = :warn
 
 # --- Configuration ---------------------------------------------------------
-conf_files = %w(_config.yml _config.yaml _config.toml).map { |f| File.join(source, f) }
-  .select { |f| File.file?(f) }.first(1)
 opts = {
   "source"             => source,
   "destination"        => File.join(Dir.mktmpdir("oracle"), "_site"),
@@ -119,7 +119,7 @@ opts = {
   "disable_disk_cache" => true,
   "incremental"        => false,
 }
-opts["config"] = conf_files unless conf_files.empty?
+opts["config"] = named.split(",").map { |f| File.join(source, f) } if named
 opts["time"] = Time.parse(now) if now
 config = Jekyll.configuration(opts.merge(overrides))
 

@@ -22,8 +22,10 @@ for site in "$here"/sites/*.site; do
     end' "$site" "$work/site"
   for version in 4.4.1 3.10.0; do
     # Plugins are generators; without them there is nothing to generate.
-    generate=--no-generate; [ "$name" = plugins ] && generate=
-    bash "$here/jekyll-at.sh" "$version" "$here/dump_site.rb" "$work/site" "$work/out.json" --now 2026-11-22T12:00:00Z $generate
+    generate=--no-generate; case "$name" in plugins | readme) generate= ;; esac
+    # A site with a second configuration is built with both.
+    config=; [ -f "$work/site/_config.live.yml" ] && config="--config _config.yml,_config.live.yml"
+    bash "$here/jekyll-at.sh" "$version" "$here/dump_site.rb" "$work/site" "$work/out.json" --now 2026-11-22T12:00:00Z $generate $config
     ruby "$here/rows.rb" "$work/out.json" > "$here/sites/$name.$version.tsv"
   done
 done

@@ -176,7 +176,7 @@ impl Rule for DateFuture {
         let label = if reading.how == How::FileName { "the day is in the file name" } else { "not before this time" };
         out.report(span, label, message).help(format!(
             "nothing appears by itself: build the site again then, correct the date, or set `future: true` in {}",
-            page.settings.jekyll_path
+            page.settings.jekyll_files.name()
         ));
     }
 }

@@ -147,6 +147,12 @@ impl Plugins {
         markdown && wanted
     }
 
+    /// Whether jekyll-readme-index makes indexes of READMEs that are copied.
+    pub fn makes_index(&self, config: &Config) -> bool {
+        let enabled = config.get("readme_index").and_then(|(_, options)| options.get("enabled"));
+        self.has("jekyll-readme-index") && enabled.is_none_or(|(_, on)| on.value != Value::Bool(false))
+    }
+
     /// The outputs that plugins add once for the whole site: sitemap, robots, feeds, the list of redirects. Whether a
     /// source file already has such a URL is for the caller to see.
     pub fn site_outputs(&self, config: &Config) -> Vec<Output> {

@@ -30,3 +30,29 @@ fn a_broken_file_still_gives_a_configuration() {
         Config::parse(text, Profile::Jekyll4).problems.iter().map(|p| p.span.of(text).to_owned()).collect();
     assert_eq!(found, ["404", "Asia/Beijing", "3", "scope: {path: x}", "2020-01-02", "jekyll-feed"]);
 }
+
+#[test]
+fn of_several_files_each_value_keeps_its_own() {
+    let files = Files::new([
+        ("_config.yml".into(), b"url: https://e.com\nfuture: true\ntimezone: UTC\n".to_vec()),
+        ("_live.toml".into(), b"# live\ntimezone = \"Asia/Beijing\"\n".to_vec()),
+        ("_list.yml".into(), b"- future\n".to_vec()),
+        ("_late.yml".into(), b"future: false\n".to_vec()),
+    ]);
+    let config = Config::read(&files, Profile::Jekyll4);
+    assert!(config.future.value, "Jekyll reads nothing behind a file that is no mapping");
+    assert_eq!(files.line(config.timezone.span.unwrap()), "_live.toml:2");
+    assert_eq!(files.line(config.url.unwrap().span.unwrap()), "_config.yml:1");
+    let places: Vec<String> = config.problems.iter().map(|problem| files.line(problem.span)).collect();
+    assert_eq!(places, ["_list.yml:1", "_live.toml:2"]);
+    let (path, span) = files.place(config.timezone.span.unwrap());
+    assert_eq!((&*path, span.start), ("_live.toml", "# live\ntimezone = ".len() as u32));
+}
+
+#[test]
+fn toml_that_is_none() {
+    let files = Files::new([("_config.toml".into(), b"url = \"a\"\ntitle = x y\n".to_vec())]);
+    let config = Config::read(&files, Profile::Jekyll4);
+    assert!(matches!(config.problems[..], [Problem { kind: ProblemKind::Toml(_), .. }]), "{:?}", config.problems);
+    assert_eq!(files.line(config.problems[0].span), "_config.toml:2");
+}

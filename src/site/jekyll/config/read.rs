@@ -1,0 +1,239 @@
+//! From the tree of `_config.yml` to what Jekyll takes from it.
+
+use super::super::defaults::Defaults;
+use super::super::entry_filter::EntryFilter;
+use super::super::{Profile, Zone};
+use super::{Collection, Config, Problem, ProblemKind, Spanned};
+use crate::source::Span;
+use crate::syntax::yaml::{Node, Value};
+
+const EXCLUDE_4: [&str; 10] = [
+    ".sass-cache",
+    ".jekyll-cache",
+    "gemfiles",
+    "Gemfile",
+    "Gemfile.lock",
+    "node_modules",
+    "vendor/bundle/",
+    "vendor/cache/",
+    "vendor/gems/",
+    "vendor/ruby/",
+];
+const EXCLUDE_3: [&str; 7] =
+    ["Gemfile", "Gemfile.lock", "node_modules", "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/"];
+
+/// Reads the tree; no tree gives Jekyll's defaults.
+pub(super) fn config(root: Option<&Node>, profile: Profile) -> Config {
+    let empty = Node { span: Span::default(), value: Value::Null, style: None };
+    let mut reader = Reader { root: root.unwrap_or(&empty), profile, problems: Vec::new() };
+    let mut config = reader.config();
+    config.problems = reader.problems;
+    config
+}
+
+struct Reader<'a> {
+    root: &'a Node,
+    profile: Profile,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Reader<'a> {
+    fn problem(&mut self, span: Span, kind: ProblemKind) {
+        self.problems.push(Problem { kind, span });
+    }
+
+    /// A set value; `null` keeps Jekyll's default.
+    fn get(&self, key: &str) -> Option<&'a Node> {
+        self.root.get(key).map(|(_, value)| value).filter(|v| v.value != Value::Null)
+    }
+
+    fn config(&mut self) -> Config {
+        let permalink = self.permalink();
+        let directory = |text: Spanned<String>| text.value.trim_matches('/').trim_start_matches("./").to_owned();
+        let collections_dir = directory(self.text("collections_dir", ""));
+        let exclude_span = self.get("exclude").map(|n| n.span);
+        let kramdown = self.get("kramdown");
+        let option = |key: &str| kramdown.and_then(|k| k.get(key)).map(|(_, v)| v);
+        Config {
+            profile: self.profile,
+            url: self.optional_text("url"),
+            baseurl: self.text("baseurl", ""),
+            timezone: self.timezone(),
+            collections: self.collections(),
+            collections_dir: collections_dir.clone(),
+            defaults: self.defaults(&collections_dir),
+            filter: self.filter(),
+            exclude_span,
+            keep_files: self.list("keep_files").unwrap_or_else(|| vec![".git".into(), ".svn".into()]),
+            future: self.flag("future"),
+            unpublished: self.flag("unpublished"),
+            show_drafts: self.flag("show_drafts"),
+            limit_posts: self.number("limit_posts").unwrap_or_default(),
+            layouts_dir: directory(self.text("layouts_dir", "_layouts")),
+            includes_dir: directory(self.text("includes_dir", "_includes")),
+            data_dir: directory(self.text("data_dir", "_data")),
+            destination: directory(self.text("destination", "_site")),
+            source: self.optional_text("source"),
+            markdown_ext: self
+                .text("markdown_ext", "markdown,mkdown,mkdn,mkd,md")
+                .to_lowercase()
+                .split(',')
+                .map(str::to_owned)
+                .collect(),
+            plugins: self.plugins(),
+            theme: self.optional_text("theme"),
+            remote_theme: self.optional_text("remote_theme"),
+            paginate: self.number("paginate"),
+            paginate_path: self.text("paginate_path", "/page:num"),
+            encoding: self.text("encoding", "utf-8"),
+            strict_front_matter: self.flag("strict_front_matter").value,
+            excerpt_separator: self.text("excerpt_separator", "\n\n").value,
+            markdown: self.text("markdown", "kramdown"),
+            kramdown_input: option("input").map_or_else(
+                || Spanned { value: "GFM".to_owned(), span: None },
+                |node| Spanned { value: node.to_ruby_s(), span: Some(node.span) },
+            ),
+            kramdown_auto_ids: option("auto_ids").is_none_or(|node| node.value != Value::Bool(false)),
+            permalink,
+            problems: Vec::new(),
+            root: None,
+        }
+    }
+
+    fn optional_text(&self, key: &str) -> Option<Spanned<String>> {
+        self.get(key).map(|node| Spanned { value: node.to_ruby_s(), span: Some(node.span) })
+    }
+
+    fn text(&self, key: &str, default: &str) -> Spanned<String> {
+        self.optional_text(key).unwrap_or_else(|| Spanned { value: default.to_owned(), span: None })
+    }
+
+    fn flag(&self, key: &str) -> Spanned<bool> {
+        let node = self.get(key);
+        Spanned { value: node.is_some_and(|n| n.value != Value::Bool(false)), span: node.map(|n| n.span) }
+    }
+
+    fn number(&self, key: &str) -> Option<Spanned<i64>> {
+        let node = self.get(key)?;
+        let Value::Int(value) = node.value else { return None };
+        Some(Spanned { value, span: Some(node.span) })
+    }
+
+    /// A list of texts; Jekyll 3 also takes a string with commas.
+    fn list(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let node = self.get(key)?;
+        match &node.value {
+            Value::Sequence(items) => Some(items.iter().map(Node::to_ruby_s).collect()),
+            Value::String(text) if self.profile.is_jekyll_3() => {
+                Some(text.split(',').map(|item| item.trim().to_owned()).collect())
+            }
+            _ => {
+                self.problem(node.span, ProblemKind::WrongType(key, "a list"));
+                None
+            }
+        }
+    }
+
+    fn filter(&mut self) -> EntryFilter {
+        let include = self.list("include").unwrap_or_else(|| vec![".htaccess".to_owned()]);
+        let jekyll_4 = !self.profile.is_jekyll_3();
+        let own = self.list("exclude");
+        let defaults: &[&str] = match (jekyll_4, &own, self.profile) {
+            (true, ..) => &EXCLUDE_4,
+            (false, Some(_), _) => &[],
+            // The gem's own `exclude: [CNAME]` takes the place of Jekyll's list, as a user's would.
+            (false, None, Profile::GitHubPages) => &["CNAME"],
+            (false, None, _) => &EXCLUDE_3,
+        };
+        let mut exclude = own.unwrap_or_default();
+        for default in defaults {
+            if !exclude.iter().any(|e| e == default) {
+                exclude.push((*default).to_owned());
+            }
+        }
+        EntryFilter::new(include, exclude, jekyll_4)
+    }
+
+    fn timezone(&mut self) -> Spanned<Zone> {
+        let Some(node) = self.get("timezone") else { return Spanned { value: Zone::Unset, span: None } };
+        let Some(name) = node.as_str() else {
+            if node.value != Value::Bool(false) {
+                self.problem(
+                    node.span,
+                    ProblemKind::WrongType("timezone", "the name of a zone, such as Asia/Shanghai"),
+                );
+            }
+            return Spanned { value: Zone::Unset, span: Some(node.span) };
+        };
+        let zone = Zone::named(name);
+        if let Zone::Unknown(name) = &zone {
+            self.problem(node.span, ProblemKind::UnknownTimezone(name.clone()));
+        }
+        Spanned { value: zone, span: Some(node.span) }
+    }
+
+    fn permalink(&mut self) -> Spanned<String> {
+        let node = self.get("permalink");
+        if let Some(node) = node.filter(|n| n.as_str().is_none()) {
+            self.problem(node.span, ProblemKind::WrongType("permalink", "a style or a template"));
+        }
+        node.and_then(|n| Some(Spanned { value: n.as_str()?.to_owned(), span: Some(n.span) }))
+            .unwrap_or_else(|| Spanned { value: "date".to_owned(), span: None })
+    }
+
+    fn collections(&mut self) -> Vec<Collection> {
+        let mut posts = Collection { label: "posts".to_owned(), output: true, permalink: None, span: None };
+        let mut others: Vec<Collection> = Vec::new();
+        let node = self.get("collections");
+        let mut add = |label: String, span: Span, options: Option<&Node>| {
+            // Jekyll keeps ASCII letters, digits and `_-.` of a label.
+            let label: String = label.chars().filter(|c| c.is_ascii_alphanumeric() || "_-.".contains(*c)).collect();
+            let option = |key: &str| options.and_then(|o| o.get(key)).map(|(_, v)| v);
+            let permalink = option("permalink")
+                .filter(|n| n.value != Value::Null)
+                .map(|n| Spanned { value: n.to_ruby_s(), span: Some(n.span) });
+            if label == "posts" {
+                posts = Collection { permalink, span: Some(span), ..posts.clone() };
+                return;
+            }
+            let output = option("output").is_some_and(|n| !matches!(n.value, Value::Null | Value::Bool(false)));
+            others.retain(|c| c.label != label);
+            others.push(Collection { label, output, permalink, span: Some(span) });
+        };
+        match node.map(|n| &n.value) {
+            Some(Value::Sequence(items)) => items.iter().for_each(|item| add(item.to_ruby_s(), item.span, None)),
+            Some(Value::Mapping(pairs)) => pairs.iter().for_each(|(k, v)| add(k.to_ruby_s(), k.span, Some(v))),
+            _ => {}
+        }
+        if let Some(node) = node.filter(|n| !matches!(n.value, Value::Sequence(_) | Value::Mapping(_))) {
+            self.problem(node.span, ProblemKind::WrongType("collections", "a list of labels or a mapping"));
+        }
+        others.insert(0, posts);
+        others
+    }
+
+    fn defaults(&mut self, collections_dir: &str) -> Defaults {
+        let Some(node) = self.get("defaults") else { return Defaults::default() };
+        let (defaults, bad) = Defaults::read(node, self.profile, collections_dir);
+        for span in bad {
+            self.problem(span, ProblemKind::InvalidDefault);
+        }
+        let dates = node.items().iter().filter_map(|item| item.get("values")?.1.get("date")).map(|(_, date)| date);
+        for date in dates.filter(|d| !matches!(d.value, Value::String(_) | Value::Time { .. })) {
+            self.problem(date.span, ProblemKind::DefaultDate);
+        }
+        defaults
+    }
+
+    fn plugins(&mut self) -> Vec<Spanned<String>> {
+        let old = self.get("gems").filter(|_| self.profile.is_jekyll_3());
+        let Some(node) = old.or_else(|| self.get("plugins")) else { return Vec::new() };
+        if let Value::Sequence(items) = &node.value {
+            return items.iter().map(|i| Spanned { value: i.to_ruby_s(), span: Some(i.span) }).collect();
+        }
+        if !self.profile.is_jekyll_3() || node.as_str().is_some() {
+            self.problem(node.span, ProblemKind::WrongType("plugins", "a list of gem names"));
+        }
+        Vec::new()
+    }
+}
