@@ -17,6 +17,7 @@ mod configured;
 pub mod discover;
 pub mod finding;
 pub mod fix;
+mod frame;
 mod judge;
 pub mod page;
 pub mod report;

@@ -32,6 +32,8 @@ pub struct Request {
     pub selections: Selections,
     /// The moment that counts as now.
     pub now: DateTime<FixedOffset>,
+    /// Folders where gems may be installed as `NAME-VERSION`, absolute: a theme's layouts are read there.
+    pub gems: Vec<PathBuf>,
     /// How far the run is, for whoever watches.
     pub progress: Arc<Progress>,
 }
@@ -120,6 +122,7 @@ impl Request {
             isolated: true,
             selections: Selections::default(),
             now: DateTime::default(),
+            gems: Vec::new(),
             progress: Arc::default(),
         }
     }

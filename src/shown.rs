@@ -65,6 +65,13 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
     if !plugins.refused.is_empty() {
         rows.push(("refused plugins", (plugins.refused.join(", "), "GitHub Pages does not load them".to_owned())));
     }
+    if let Some(name) = jekyll.theme.as_ref().or(jekyll.remote_theme.as_ref()) {
+        let unknown = || "not installed here: its layouts are not known".to_owned();
+        rows.push((
+            "theme",
+            (name.value.clone(), settings.theme.as_ref().map_or_else(unknown, |at| at.display().to_string())),
+        ));
+    }
     rows.push(("now", (settings.now.to_rfc3339(), "the clock, or --now".to_owned())));
     Ok(rows.into_iter().map(|(name, (value, from))| Setting { name, value, from }).collect())
 }

@@ -9,6 +9,7 @@ use crate::config::{Candidates, Config, ConfigError, Host, Pattern};
 use crate::configured;
 use crate::discover::{self, Walk};
 use crate::finding::Finding;
+use crate::frame;
 use crate::judge;
 use crate::request::{Error, Request};
 use crate::site::Facts;
@@ -17,7 +18,7 @@ use crate::site::jekyll::config::Files;
 use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::profile::{Clues, Evidence};
 use crate::site::jekyll::{self, Profile, kind};
-use crate::site::settings::{Frame, Settings};
+use crate::site::settings::Settings;
 use crate::site::target::Origin;
 use crate::site::unseen::Unseen;
 use crate::source::Source;
@@ -58,7 +59,11 @@ impl Survey {
         {
             walk.files.insert(place, (&*source.path).into());
         }
-        let frame = frame(&walk, &jekyll, read);
+        let theme = jekyll
+            .theme
+            .as_ref()
+            .and_then(|theme| frame::gem(&root, &theme.value, &request.gems, read("Gemfile.lock").as_deref()));
+        let frame = frame::frame(&walk, &jekyll, theme.as_deref(), read);
         let url = jekyll.url.as_ref().map_or("", |url| url.value.as_str());
         let origin = Origin::new(url, &jekyll.baseurl.value);
         let host = config.host.or_else(|| host(&walk, &jekyll, &origin));
@@ -66,8 +71,10 @@ impl Survey {
         let local_plugins = root.join("_plugins").is_dir();
         let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
         let own_plugins = if plugins.unknown { plugin_text(&root) } else { String::new() };
-        let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, frame.has_theme);
-        let settings = Settings { jekyll, evidence, jekyll_files, plugins, config, origin, host, now, frame, unseen };
+        let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some();
+        let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, has_theme);
+        let settings =
+            Settings { jekyll, evidence, jekyll_files, plugins, config, origin, host, now, frame, theme, unseen };
         let findings = configured::findings(&settings);
         Ok(Survey { root, walk, settings, findings })
     }
@@ -169,23 +176,6 @@ fn enters(jekyll: &jekyll::Config, folder: &str) -> bool {
     use kind::Reason::{Backup, Destination, Excluded, Special, TrailingDot};
     let probe = kind::classify(jekyll, &format!("{folder}/2000-01-01-x.x"));
     !matches!(probe.reason, Some(Backup | Destination | Excluded(_) | Special(_) | TrailingDot))
-}
-
-fn frame(walk: &Walk, jekyll: &jekyll::Config, read: impl Fn(&str) -> Option<String>) -> Frame {
-    let mut frame = Frame { has_theme: jekyll.theme.is_some() || jekyll.remote_theme.is_some(), ..Frame::default() };
-    // Of a hundred thousand files a handful is of this kind, all in two folders.
-    let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
-    for path in walk.files.iter().filter(|path| may_be(path)) {
-        if let Some(name) = kind::layout_name(jekyll, path) {
-            frame.layouts.insert(name.to_owned());
-        } else if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
-            continue;
-        }
-        if let Some(text) = read(path) {
-            frame.add(&text);
-        }
-    }
-    frame
 }
 
 /// What tells which Jekyll builds the site at `root`.

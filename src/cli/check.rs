@@ -13,7 +13,7 @@ use presscheck::report::{self, Format, Look, Output, Report};
 use presscheck::{Outcome, Progress, Request, Stdin};
 
 use super::args::{CheckArgs, Common, ConfigArgs, SelectionArgs};
-use super::{Failure, absolute, progress, reason, said, terminal, way};
+use super::{Failure, absolute, gems, progress, reason, said, terminal, way};
 
 pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let started = Instant::now();
@@ -80,6 +80,7 @@ pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
         isolated: args.isolated,
         selections: Selections::default(),
         now: args.now.unwrap_or_else(|| chrono::Local::now().fixed_offset()),
+        gems: gems::folders(),
         progress: Arc::new(Progress::default()),
     })
 }

@@ -32,6 +32,8 @@ pub struct Settings {
     pub now: DateTime<Utc>,
     /// Layouts and includes.
     pub frame: Frame,
+    /// Where the theme is installed, absolute.
+    pub theme: Option<std::path::PathBuf>,
     /// What may be published besides.
     pub unseen: Unseen,
 }
@@ -47,7 +49,7 @@ pub struct Frame {
     pub has_dynamic_id: bool,
     /// What Liquid in them asks of pages and the site: `subtitle` of `page.subtitle`, `page['subtitle']`.
     pub keys: FxHashSet<String>,
-    /// A theme may bring layouts that the site does not have.
+    /// A theme that is not installed here may bring layouts that the site does not have.
     pub has_theme: bool,
     /// Elements that a layout or include begins without ending them, and ends without beginning them: how often, in
     /// all of them together.

@@ -1,0 +1,118 @@
+//! What stands around every page: the layouts and includes of the site, and those of its theme where that is installed.
+
+use std::path::{Path, PathBuf};
+
+use crate::discover::{Walk, relative};
+use crate::site::jekyll::{Config, kind};
+use crate::site::settings::Frame;
+
+/// Reads the layouts and includes of `walk` with `read`, and those of the theme in `theme`, a folder.
+pub(crate) fn frame(
+    walk: &Walk,
+    jekyll: &Config,
+    theme: Option<&Path>,
+    read: impl Fn(&str) -> Option<String>,
+) -> Frame {
+    let is_foreign = jekyll.theme.is_some() && theme.is_none() || jekyll.remote_theme.is_some();
+    let mut frame = Frame { has_theme: is_foreign, ..Frame::default() };
+    // Of a hundred thousand files a handful is of this kind, all in two folders.
+    let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
+    for path in walk.files.iter().filter(|path| may_be(path)) {
+        add(&mut frame, jekyll, path, || read(path));
+    }
+    let Some(theme) = theme else { return frame };
+    // A theme's folders have Jekyll's own names (`theme.rb`); the site's file of one name counts alone.
+    for folder in ["_layouts", "_includes"] {
+        for entry in ignore::WalkBuilder::new(theme.join(folder)).standard_filters(false).build().flatten() {
+            let path = relative(theme, entry.path());
+            if walk.files.binary_search_by(|file| (**file).cmp(&*path)).is_err() {
+                add(&mut frame, &Config::parse("", jekyll.profile), &path, || {
+                    std::fs::read_to_string(entry.path()).ok()
+                });
+            }
+        }
+    }
+    frame
+}
+
+fn add(frame: &mut Frame, jekyll: &Config, path: &str, read: impl FnOnce() -> Option<String>) {
+    if let Some(name) = kind::layout_name(jekyll, path) {
+        frame.layouts.insert(name.to_owned());
+    } else if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
+        return;
+    }
+    if let Some(text) = read() {
+        frame.add(&text);
+    }
+}
+
+/// Where the gem `name` is installed: in `vendor/bundle` of the site, or in one of `folders`, which hold `NAME-VERSION`.
+/// Of several versions the one in the lock file, or the highest.
+pub(crate) fn gem(root: &Path, name: &str, folders: &[PathBuf], lock: Option<&str>) -> Option<PathBuf> {
+    let rubies = std::fs::read_dir(root.join("vendor/bundle/ruby")).into_iter().flatten().flatten();
+    let bundled: Vec<PathBuf> = rubies.map(|ruby| ruby.path().join("gems")).collect();
+    let locked = lock.and_then(|lock| version(lock, name));
+    let entries = bundled.iter().chain(folders).filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let versions = entries.filter_map(|entry| {
+        let folder = entry.file_name();
+        let version = folder.to_str()?.strip_prefix(name)?.strip_prefix('-')?;
+        version.starts_with(|c: char| c.is_ascii_digit()).then(|| (numbers(version), version.to_owned(), entry.path()))
+    });
+    let wanted = versions.filter(|(_, version, _)| locked.is_none_or(|locked| locked == version));
+    wanted.max().map(|(_, _, path)| path).filter(|path| path.join("_layouts").is_dir())
+}
+
+/// The version of a gem in the text of a `Gemfile.lock`: `    minima (2.5.1)`.
+fn version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
+    lock.lines().find_map(|line| line.strip_prefix("    ")?.strip_prefix(name)?.strip_prefix(" (")?.strip_suffix(')'))
+}
+
+/// A version as numbers, to compare.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(root: &Path, file: &str, text: &str) {
+        std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+        std::fs::write(root.join(file), text).unwrap();
+    }
+
+    #[test]
+    fn the_locked_version_or_the_highest() {
+        let dir = tempfile::tempdir().unwrap();
+        let folders = [dir.path().join("a/gems"), dir.path().join("b/gems")];
+        for gem in ["a/gems/minima-2.9.1", "b/gems/minima-2.10.0", "b/gems/minima-reboot-9.0", "a/gems/bare-1.0"] {
+            let layout = if gem.contains("bare") { "README" } else { "_layouts/post.html" };
+            write(dir.path(), &format!("{gem}/{layout}"), "");
+        }
+        let found = |name: &str, lock: Option<&str>| {
+            gem(dir.path(), name, &folders, lock).map(|path| relative(dir.path(), &path))
+        };
+        assert_eq!(found("minima", None).as_deref(), Some("b/gems/minima-2.10.0"));
+        let lock = "GEM\n  specs:\n    minima (2.9.1)\n      jekyll (>= 3.5)\n";
+        assert_eq!(found("minima", Some(lock)).as_deref(), Some("a/gems/minima-2.9.1"));
+        assert_eq!(found("minima", Some("    minima (3.0)\n")), None);
+        assert_eq!(found("bare", None), None);
+        write(dir.path(), "vendor/bundle/ruby/3.2.0/gems/minima-11.0/_layouts/x.html", "");
+        assert_eq!(found("minima", None).as_deref(), Some("vendor/bundle/ruby/3.2.0/gems/minima-11.0"));
+    }
+
+    #[test]
+    fn the_layouts_of_a_theme_are_known() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), "theme/_layouts/post.html", "<h1 id=theirs>{{ page.subtitle }}</h1>");
+        write(dir.path(), "theme/_layouts/home.html", "<p id=hidden>");
+        write(dir.path(), "theme/_includes/head.html", "<b id=head>");
+        let walk = Walk { files: vec!["_layouts/home.html".into()], ..Walk::default() };
+        let jekyll = Config::parse("theme: t", crate::site::jekyll::Profile::Jekyll4);
+        let frame = frame(&walk, &jekyll, Some(&dir.path().join("theme")), |_| Some("<p id=own>".to_owned()));
+        let mut ids: Vec<_> = frame.ids.iter().map(String::as_str).collect();
+        ids.sort_unstable();
+        assert_eq!((ids, frame.has_theme), (vec!["head", "own", "theirs"], false));
+        assert!(frame.layouts.contains("post") && frame.layouts.contains("home") && frame.keys.contains("subtitle"));
+    }
+}
