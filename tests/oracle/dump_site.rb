@@ -266,7 +266,10 @@ Dir.glob("**/*", File::FNM_DOTMATCH, :base => source).sort.each do |path|
         "not read (nested below a folder Jekyll does not visit)"
       end
     elsif path.match?(%r!(?:\A|/)_drafts/!)
-      "draft (drafts are off)"
+      if !site.show_drafts then "draft (drafts are off)"
+      elsif File.extname(path).empty? then "a draft needs an extension"
+      else "not published"
+      end
     elsif coll_dirs.keys.any? { |d| path.start_with?("#{d}/") }
       if Oracle::READ.include?(full)
         log = Oracle::LOG.find { |_, t| t.include?(path) && t.include?("future") }
