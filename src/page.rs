@@ -18,6 +18,7 @@ use crate::source::Span;
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::html::Structure;
 use crate::syntax::liquid::Liquid;
+use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
 
 /// One file of the site.
@@ -48,8 +49,8 @@ pub struct Page<'a> {
     pub ids: Vec<Id<'a>>,
     /// Liquid has a part in an id, so that there are ids nobody knows.
     pub has_dynamic_id: bool,
-    /// Each `<>` in Markdown where an address should stand.
-    pub empty_autolinks: Vec<Span>,
+    /// The rest of what Markdown says: headings, code, formulas, and what becomes something else than it looks.
+    pub markdown: Markdown,
     /// How many images the body has.
     pub images: u32,
     /// The tag, or in Markdown the destination, of each image without a text.
@@ -141,7 +142,7 @@ impl<'a> Page<'a> {
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,
-            empty_autolinks: Vec::new(),
+            markdown: Markdown::default(),
             images: 0,
             images_without_alt: Vec::new(),
             settings,

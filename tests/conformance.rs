@@ -2,5 +2,7 @@
 
 #[path = "conformance/html.rs"]
 mod html;
+#[path = "conformance/kramdown.rs"]
+mod kramdown;
 #[path = "conformance/yaml.rs"]
 mod yaml;

@@ -9,7 +9,7 @@ use crate::site::target::{self, Target};
 use crate::source::Span;
 use crate::syntax::html::{self, Structure, Tag, TagKind};
 use crate::syntax::liquid::{self, Liquid};
-use crate::syntax::markdown::{self, Markdown};
+use crate::syntax::markdown;
 use crate::syntax::yaml::Value;
 
 impl<'a> Page<'a> {
@@ -22,9 +22,11 @@ impl<'a> Page<'a> {
         };
         self.liquid = liquid;
         if self.document.is_markdown {
-            let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
-            self.view = Cow::Owned(html);
-            self.empty_autolinks = empty_autolinks;
+            let mut markdown = markdown::read(&view, self.body, &self.settings.jekyll.dialect);
+            self.view = Cow::Owned(std::mem::take(&mut markdown.html));
+            let (links, ids) = (std::mem::take(&mut markdown.links), std::mem::take(&mut markdown.ids));
+            self.has_dynamic_id |= markdown.has_unknown_ids;
+            self.markdown = markdown;
             // With some of HTML's own, so that it rarely grows.
             self.links.reserve(links.len() + 12);
             // An include may define `b` in `[a][b](c)`, which is a link to it then, and `(c)` is text.
@@ -47,9 +49,6 @@ impl<'a> Page<'a> {
             for (name, span) in ids {
                 let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
                 self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable });
-            }
-            for (name, span) in loose_ids {
-                self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable: true });
             }
         } else {
             self.view = view;

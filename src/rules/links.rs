@@ -11,7 +11,7 @@ pub(super) struct LinkMalformed;
 
 impl Rule for LinkMalformed {
     fn page(&self, page: &Page, out: &mut Sink) {
-        for span in &page.empty_autolinks {
+        for span in &page.markdown.empty_autolinks {
             out.report(*span, "an address belongs here", "`<>` is no link: readers see the two signs as they stand")
                 .help("write the address, `<https://…>`, or delete it");
         }

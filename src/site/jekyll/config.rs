@@ -11,6 +11,7 @@ use super::defaults::Defaults;
 use super::entry_filter::EntryFilter;
 use super::{Profile, Zone};
 use crate::source::Span;
+use crate::syntax::markdown::Dialect;
 use crate::syntax::yaml::{self, Node};
 
 pub use files::Files;
@@ -106,12 +107,8 @@ pub struct Config {
     pub strict_front_matter: bool,
     /// `excerpt_separator`.
     pub excerpt_separator: String,
-    /// `markdown`, the engine.
-    pub markdown: Spanned<String>,
-    /// `kramdown.input`.
-    pub kramdown_input: Spanned<String>,
-    /// `kramdown.auto_ids`.
-    pub kramdown_auto_ids: bool,
+    /// How Markdown is read: `markdown`, `kramdown`.
+    pub dialect: Dialect,
     /// What is wrong.
     pub problems: Vec<Problem>,
     /// The whole tree, for keys without a field of their own.

@@ -213,31 +213,29 @@ impl Name {
 
 macro_rules! names {
     ($($constant:ident $name:literal)*) => {
-        /// The names that the rules of nesting, and kramdown, speak of.
-        pub(in crate::syntax) mod names {
+        /// The names that the rules of nesting speak of.
+        pub(super) mod names {
             use super::Name;
-            $(pub(in crate::syntax) const $constant: Name = Name::new($name.as_bytes());)*
+            $(pub(in crate::syntax::html) const $constant: Name = Name::new($name.as_bytes());)*
         }
     };
 }
 
 names! {
-    A "a" ABBR "abbr" ACRONYM "acronym" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area"
-    ARTICLE "article" ASIDE "aside" AUDIO "audio" B "b" BASE "base" BASEFONT "basefont" BDO "bdo" BGSOUND "bgsound"
-    BIG "big" BLOCKQUOTE "blockquote" BODY "body" BR "br" BUTTON "button" CAPTION "caption" CENTER "center" CITE "cite"
-    CODE "code" COL "col" COLGROUP "colgroup" COMMAND "command" DATALIST "datalist" DD "dd" DEL "del" DESC "desc"
-    DETAILS "details" DFN "dfn" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EM "em" EMBED "embed"
+    A "a" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area" ARTICLE "article"
+    ASIDE "aside" AUDIO "audio" BASE "base" BASEFONT "basefont" BGSOUND "bgsound" BLOCKQUOTE "blockquote" BODY "body"
+    BR "br" BUTTON "button" CAPTION "caption" CENTER "center" COL "col" COLGROUP "colgroup" DATALIST "datalist"
+    DD "dd" DEL "del" DESC "desc" DETAILS "details" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EMBED "embed"
     FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
     FORM "form" FRAME "frame" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" HEAD "head" HEADER "header"
-    HGROUP "hgroup" HR "hr" HTML "html" I "i" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KBD "kbd"
-    KEYGEN "keygen" LABEL "label" LI "li" LINK "link" LISTING "listing" MAIN "main" MAP "map" MARK "mark"
-    MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi" MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav"
-    NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript" OBJECT "object" OL "ol" OPTGROUP "optgroup"
-    OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre" Q "q" RB "rb" RBC "rbc" RP "rp" RT "rt"
-    RTC "rtc" RUBY "ruby" SAMP "samp" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select" SMALL "small"
-    SOURCE "source" SPAN "span" STRONG "strong" STYLE "style" SUB "sub" SUMMARY "summary" SUP "sup" SVG "svg"
-    TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template" TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead"
-    TITLE "title" TR "tr" TRACK "track" TT "tt" U "u" UL "ul" VAR "var" VIDEO "video" WBR "wbr" XMP "xmp"
+    HGROUP "hgroup" HR "hr" HTML "html" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KEYGEN "keygen" LI "li"
+    LINK "link" LISTING "listing" MAIN "main" MAP "map" MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi"
+    MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript"
+    OBJECT "object" OL "ol" OPTGROUP "optgroup" OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre"
+    RB "rb" RP "rp" RT "rt" RTC "rtc" RUBY "ruby" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select"
+    SOURCE "source" STYLE "style" SUMMARY "summary" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template"
+    TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead" TITLE "title" TR "tr" TRACK "track" UL "ul" VIDEO "video"
+    WBR "wbr" XMP "xmp"
 }
 
 /// The HTML standard with its obsolete elements, SVG 2 with SVG 1.1, `MathML` 3 (presentation) and `MathML` Core.

@@ -1,4 +1,5 @@
-//! The ids that kramdown's GFM parser gives to headings (kramdown-parser-gfm, `generate_gfm_header_id`).
+//! The ids that kramdown gives to headings: its GFM parser (kramdown-parser-gfm, `generate_gfm_header_id`) and its
+//! converter (kramdown, `converter/base.rb#generate_id`), which count for themselves.
 
 use rustc_hash::FxHashMap;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
@@ -7,11 +8,12 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 #[derive(Default)]
 pub(super) struct HeadingIds {
     used: FxHashMap<String, usize>,
+    used_by_converter: FxHashMap<String, usize>,
 }
 
 impl HeadingIds {
-    /// The id of the next heading with this text; `None` where kramdown gives none.
-    pub(super) fn next(&mut self, text: &str) -> Option<String> {
+    /// The GFM parser's id of the next heading with this text; `None` where it is empty.
+    pub(super) fn gfm(&mut self, text: &str) -> Option<String> {
         let base: String = text
             .to_lowercase()
             .chars()
@@ -24,6 +26,32 @@ impl HeadingIds {
             0 => Some(base),
             n => Some(format!("{base}-{n}")),
         }
+    }
+
+    /// The converter's id of the next heading with this text.
+    pub(super) fn basic(&mut self, text: &str) -> String {
+        let mut id = HeadingIds::plain(text);
+        if id.is_empty() {
+            "section".clone_into(&mut id);
+        }
+        // A number that was given once is not remembered as a text of its own.
+        if let Some(count) = self.used_by_converter.get_mut(&id) {
+            *count += 1;
+            return format!("{id}-{count}");
+        }
+        self.used_by_converter.insert(id.clone(), 0);
+        id
+    }
+
+    /// `basic_generate_id`: ASCII letters, digits, hyphens and spaces, from the first letter of each line on.
+    pub(super) fn plain(text: &str) -> String {
+        let mut id = String::with_capacity(text.len());
+        for line in text.split('\n') {
+            let line = line.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+            let kept = line.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'));
+            id.extend(kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }));
+        }
+        id
     }
 }
 
@@ -63,7 +91,7 @@ mod tests {
             ("日本語ー長音・中黒", Some("日本語ー長音中黒")),
             ("foo\u{A0}nbsp", Some("foonbsp")),
         ] {
-            assert_eq!(ids.next(text).as_deref(), id, "{text}");
+            assert_eq!(ids.gfm(text).as_deref(), id, "{text}");
         }
     }
 }

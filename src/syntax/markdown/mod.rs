@@ -1,34 +1,86 @@
-//! The body as kramdown reads it, as far as links, ids and raw HTML go: block HTML and attribute lists by
-//! kramdown's own rules, everything else through pulldown-cmark.
+//! The body as Markdown: links, ids, code, and what reaches the browser as HTML. kramdown, which Jekyll uses, is read
+//! by a reader of our own that follows it; CommonMark by pulldown-cmark.
 
-mod attributes;
-mod blocks;
+mod commonmark;
 mod headings;
-mod tags;
-
-use std::borrow::Cow;
-
-use memchr::memmem;
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+mod kramdown;
 
 use crate::source::Span;
-use attributes::{AttributeLists, loose_ids};
-use blocks::Pieces;
-use headings::HeadingIds;
+use crate::syntax::html;
 
-/// What a body says to the rules.
+/// How a site's Markdown is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "they are kramdown's own switches")]
+pub struct Dialect {
+    /// The parser.
+    pub input: Input,
+    /// Headings get ids.
+    pub auto_ids: bool,
+    /// Stands before every id that is made.
+    pub id_prefix: String,
+    /// Ids are written in ASCII, by tables that are not known here.
+    pub transliterates: bool,
+    /// Plain kramdown makes ids of the shown text, as its GFM parser always does, and not of the Markdown.
+    pub strips_ids: bool,
+    /// Markdown is read in HTML blocks, without being asked for.
+    pub parse_block_html: bool,
+    /// Markdown is read in HTML amid text.
+    pub parse_span_html: bool,
+    /// A list, a heading, a quote or a fence ends a paragraph (`gfm_quirks: paragraph_end`).
+    pub ends_paragraphs: bool,
+    /// `--`, `...` and `<<` become signs of their own.
+    pub typographic: bool,
+}
+
+impl Default for Dialect {
+    /// What Jekyll takes where nothing is configured.
+    fn default() -> Dialect {
+        Dialect {
+            input: Input::Gfm,
+            auto_ids: true,
+            id_prefix: String::new(),
+            transliterates: false,
+            strips_ids: false,
+            parse_block_html: false,
+            parse_span_html: true,
+            ends_paragraphs: true,
+            typographic: true,
+        }
+    }
+}
+
+/// The parsers of Markdown that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// kramdown with kramdown-parser-gfm, Jekyll's own choice.
+    Gfm,
+    /// kramdown alone.
+    Kramdown,
+    /// CommonMark, by whatever library.
+    CommonMark,
+}
+
+/// What a body says to the rules. Everything is in the order of the text.
 #[derive(Debug, Default)]
 pub struct Markdown {
     /// A view of the file of equal length in which only what reaches the browser as HTML is left, the rest blank.
     pub html: String,
-    /// Links and images in Markdown's own notation, in order.
+    /// Links and images in Markdown's own notation.
     pub links: Vec<Link>,
     /// Ids of headings, attribute lists and footnotes.
     pub ids: Vec<(String, Span)>,
-    /// Ids that attribute lists inside of other blocks, or of a paragraph, may give.
-    pub loose_ids: Vec<(String, Span)>,
+    /// There are ids that nobody knows.
+    pub has_unknown_ids: bool,
+    /// Headings in Markdown's own notation.
+    pub headings: Vec<Heading>,
+    /// The text of code spans and code blocks.
+    pub code: Vec<Span>,
+    /// Formulas, with their `$$`.
+    pub math: Vec<Span>,
     /// Each `<>` that stands where an autolink should.
     pub empty_autolinks: Vec<Span>,
+    /// What becomes something else than it looks.
+    pub notes: Vec<Note>,
 }
 
 /// A link or an image.
@@ -38,207 +90,143 @@ pub struct Link {
     pub span: Span,
     /// The destination itself, without brackets; for a reference, the one in its definition.
     pub destination: Span,
-    /// The destination, unescaped.
+    /// The destination as a browser gets it.
     pub url: String,
+    /// The text, or an image's description.
+    pub text: Span,
     /// `![…]`.
     pub image: bool,
     /// An image whose description is empty.
     pub no_alt: bool,
 }
 
+/// A heading.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// From 1.
+    pub level: u8,
+    /// All of it, without the line end.
+    pub span: Span,
+    /// Something is to be read or seen in it.
+    pub has_text: bool,
+    /// Its id, and where that comes from.
+    pub id: Option<(String, Span)>,
+    /// A table of contents lists it.
+    pub in_toc: bool,
+}
+
+/// A place that becomes something else than it looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What is meant.
+    pub span: Span,
+    /// What it is.
+    pub kind: NoteKind,
+}
+
+/// What there is to be said of a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoteKind {
+    /// A fence that nothing ends: text, and what follows is no code.
+    OpenFence,
+    /// `##` without a space behind it: text.
+    HashWord,
+    /// `##` with nothing behind it: text.
+    EmptyHeading,
+    /// An attribute list, `{: …}`, with something in it that is no attribute.
+    BadList,
+    /// An attribute list behind text: text itself.
+    LooseList,
+    /// Signs of emphasis that nothing ends: text.
+    OpenEmphasis,
+    /// The start tag of a block element amid text: printed, like its end tag.
+    PrintedTag {
+        /// The element.
+        name: String,
+        /// The end tag, if there is one in the same text.
+        end: Option<Span>,
+    },
+    /// A start tag whose attributes kramdown cannot read: text. To show what is wrong with it, it stands in the view.
+    BrokenTag,
+    /// The start tag of a block element that nothing closes: all that follows belongs to it.
+    Swallows,
+    /// A start tag whose element is HTML as it stands, and that element.
+    Raw(Span),
+    /// A table.
+    Table {
+        /// It has a line of dashes below its head.
+        has_head: bool,
+        /// How many lines have cells.
+        rows: usize,
+    },
+    /// A table of only a head: text.
+    BodilessTable,
+    /// A link's name that is defined again, with the place of the earlier definition, which no longer counts.
+    DuplicateDefinition(String, Span),
+    /// A footnote that is defined again, likewise.
+    DuplicateFootnote(String, Span),
+    /// `[^name]` without its text.
+    UnknownFootnote(String),
+    /// A footnote that nothing refers to.
+    UnusedFootnote(String),
+    /// `[text][name]` whose name nothing defines: text.
+    UndefinedReference(String),
+    /// `(text)[url]`: text.
+    ReversedLink,
+    /// `[text] (url)`: text.
+    SpacedLink,
+}
+
+/// What a reader finds.
+enum Event {
+    Link(Link),
+    Id(String, Span),
+    UnknownId,
+    Heading(Heading),
+    Code(Span),
+    Math(Span),
+    /// Reaches the browser as it stands.
+    Shown(Span),
+    EmptyAutolink(Span),
+    Note(Note),
+}
+
 /// Reads `view[body]`: the file as Liquid leaves it, and the bytes of its body.
-pub fn read(view: &str, body: Span) -> Markdown {
-    let pieces = blocks::split(view, body);
+pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
+    let events = match dialect.input {
+        Input::CommonMark => commonmark::read(view, body, dialect),
+        Input::Gfm | Input::Kramdown => kramdown::read(view, body, dialect),
+    };
     let mut out = Markdown::default();
-    let lists = AttributeLists::new(view, &pieces.attribute_lists, &mut out.ids);
-    for piece in &pieces.markdown {
-        loose_ids(piece.of(view), piece.start as usize, &mut out.loose_ids);
-    }
-    let mut shown = Vec::new();
-    let text = Joined::new(view, &pieces);
-    if !text.text.is_empty() {
-        let ids = HeadingIds::default();
-        Reader { text: &text, lists: &lists, shown: &mut shown, out: &mut out, ids, text_blocks: Vec::new() }.read();
-    }
-    let mut escaped = pieces.escaped.iter().peekable();
-    for raw in &pieces.raw {
-        let mut from = raw.start as usize;
-        while let Some(&sign) = escaped.next_if(|sign| **sign < raw.end as usize) {
-            shown.push(Span::new(from, sign));
-            from = sign + 1;
+    let mut shown = Vec::with_capacity(events.len());
+    for event in events {
+        match event {
+            Event::Link(mut link) => {
+                if let std::borrow::Cow::Owned(url) = html::decode(&link.url) {
+                    link.url = url;
+                }
+                out.links.push(link);
+            }
+            Event::Id(id, span) => out.ids.push((id, span)),
+            Event::UnknownId => out.has_unknown_ids = true,
+            Event::Heading(heading) => {
+                out.ids.extend(heading.id.clone());
+                out.headings.push(heading);
+            }
+            Event::Code(span) => out.code.push(span),
+            Event::Math(span) => out.math.push(span),
+            Event::Shown(span) => shown.push(span),
+            Event::EmptyAutolink(span) => out.empty_autolinks.push(span),
+            Event::Note(note) => out.notes.push(note),
         }
-        shown.push(Span::new(from, raw.end as usize));
     }
     shown.sort_unstable();
     out.html = reveal(view, &shown);
+    out.headings.sort_by_key(|heading| heading.span);
+    out.code.sort_unstable();
+    out.math.sort_unstable();
+    out.notes.sort_by_key(|note| note.span);
     out
-}
-
-/// The pieces of Markdown in one text, with empty lines between them, and the way back to the file.
-struct Joined<'a> {
-    text: Cow<'a, str>,
-    /// For each piece: where it starts in `text`, and in the file.
-    starts: Vec<(usize, usize)>,
-}
-
-impl<'a> Joined<'a> {
-    fn new(view: &'a str, pieces: &Pieces) -> Joined<'a> {
-        if let [only] = pieces.markdown[..] {
-            return Joined { text: Cow::Borrowed(only.of(view)), starts: vec![(0, only.start as usize)] };
-        }
-        let mut text = String::new();
-        let mut starts = Vec::with_capacity(pieces.markdown.len());
-        for piece in &pieces.markdown {
-            starts.push((text.len(), piece.start as usize));
-            text.push_str(piece.of(view));
-            text.push_str("\n\n");
-        }
-        Joined { text: Cow::Owned(text), starts }
-    }
-
-    /// The place in the file of a place in the text.
-    fn file(&self, at: usize) -> usize {
-        let index = self.starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-        self.starts.get(index).map_or(at, |(start, file)| file + at - start)
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.file(start), if end > start { self.file(end - 1) + 1 } else { self.file(start) })
-    }
-}
-
-struct Reader<'a> {
-    text: &'a Joined<'a>,
-    lists: &'a AttributeLists<'a>,
-    /// What reaches the browser as it stands.
-    shown: &'a mut Vec<Span>,
-    out: &'a mut Markdown,
-    ids: HeadingIds,
-    /// Block elements that the paragraph opens amid its text, where kramdown prints their tags.
-    text_blocks: Vec<&'a str>,
-}
-
-impl<'a> Reader<'a> {
-    fn read(mut self) {
-        let text: &str = &self.text.text;
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_HEADING_ATTRIBUTES;
-        let mut heading: Option<(String, bool)> = None;
-        let mut image_alt: Option<(usize, bool)> = None;
-        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-            let span = self.text.span(range.start, range.end);
-            match event {
-                Event::InlineHtml(_) if self.is_printed(&text[range.clone()]) => {}
-                Event::Html(_) | Event::InlineHtml(_) => self.shown.push(span),
-                Event::Start(Tag::Link { link_type, dest_url, .. }) => {
-                    self.link(link_type, &dest_url, range.start, range.end, false);
-                }
-                Event::Start(Tag::Image { link_type, dest_url, .. }) => {
-                    image_alt = Some((self.out.links.len(), true));
-                    self.link(link_type, &dest_url, range.start, range.end, true);
-                }
-                Event::End(TagEnd::Image) => {
-                    if let Some((index, true)) = image_alt.take()
-                        && let Some(link) = self.out.links.get_mut(index)
-                    {
-                        link.no_alt = true;
-                    }
-                }
-                Event::Start(Tag::Heading { id, .. }) => {
-                    if let Some(id) = &id {
-                        self.out.ids.push((id.to_string(), span));
-                    }
-                    heading = Some((String::new(), id.is_some()));
-                }
-                Event::End(TagEnd::Heading(_)) => {
-                    if let Some((text, false)) = heading.take()
-                        && !self.lists.name(span)
-                        && let Some(id) = self.ids.next(&text)
-                    {
-                        self.out.ids.push((id, span));
-                    }
-                }
-                Event::Text(piece) | Event::Code(piece) => {
-                    if let Some((_, empty)) = &mut image_alt {
-                        *empty &= piece.trim().is_empty();
-                    } else if let Some((text, _)) = &mut heading {
-                        text.push_str(&piece);
-                    }
-                }
-                Event::SoftBreak | Event::HardBreak => {
-                    if let Some((text, _)) = &mut heading {
-                        text.push(' ');
-                    }
-                }
-                Event::Start(Tag::FootnoteDefinition(label)) => self.out.ids.push((format!("fn:{label}"), span)),
-                Event::FootnoteReference(label) => self.out.ids.push((format!("fnref:{label}"), span)),
-                Event::End(TagEnd::Paragraph) => {
-                    self.text_blocks.clear();
-                    self.empty_autolinks(range.start, range.end);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Whether kramdown prints a tag amid text: that of a block element. An end tag that stands there alone is left to
-    /// the rules.
-    fn is_printed(&mut self, tag: &'a str) -> bool {
-        let Some((name, closes)) = tags::text_block(tag) else { return false };
-        if !closes {
-            self.text_blocks.push(name);
-            return true;
-        }
-        let open = self.text_blocks.iter().rposition(|open| open.eq_ignore_ascii_case(name));
-        open.map(|at| self.text_blocks.remove(at)).is_some()
-    }
-
-    fn link(&mut self, kind: LinkType, url: &CowStr, start: usize, end: usize, image: bool) {
-        let destination = match kind {
-            LinkType::Autolink | LinkType::Email => self.text.span(start + 1, end - 1),
-            _ => self.destination(url, start, end),
-        };
-        let url = if kind == LinkType::Email { format!("mailto:{url}") } else { str::to_owned(url) };
-        let span = self.text.span(start, end);
-        self.out.links.push(Link { span, destination, url, image, no_alt: false });
-    }
-
-    /// A destination that needed no unescaping still points into the text. Any other is looked for after the last
-    /// `](`; failing that the whole link is named.
-    fn destination(&self, url: &CowStr, start: usize, end: usize) -> Span {
-        let text: &str = &self.text.text;
-        if let CowStr::Borrowed(url) = url {
-            let at = (url.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
-            if at <= text.len() && at + url.len() <= text.len() {
-                return self.text.span(at, at + url.len());
-            }
-        }
-        let link = text.get(start..end).unwrap_or("");
-        match link.rfind("](") {
-            Some(i) => {
-                let inner = link[i + 2..].trim_end_matches(')').trim();
-                let inner = inner.strip_prefix('<').and_then(|s| s.strip_suffix('>')).unwrap_or(inner);
-                let from = inner.as_ptr() as usize - text.as_ptr() as usize;
-                self.text.span(from, from + inner.len())
-            }
-            None => self.text.span(start, end),
-        }
-    }
-
-    /// A script that had no address leaves `<>`: alone on its line, or after a colon.
-    fn empty_autolinks(&mut self, start: usize, end: usize) {
-        let Some(paragraph) = self.text.text.get(start..end) else { return };
-        for i in memmem::find_iter(paragraph.as_bytes(), b"<>") {
-            let before = paragraph[..i].rsplit('\n').next().unwrap_or("").trim();
-            let after = paragraph[i + 2..].split('\n').next().unwrap_or("").trim();
-            if after.is_empty() && (before.is_empty() || before.ends_with([':', '：'])) {
-                let span = self.text.span(start + i, start + i + 2);
-                self.out.empty_autolinks.push(span);
-            }
-        }
-    }
 }
 
 /// A text as long as `view`: the sorted spans of it, and blanks, but every line break, for the rest.
@@ -282,7 +270,7 @@ mod tests {
     use super::*;
 
     fn markdown(text: &str) -> Markdown {
-        read(text, Span::new(0, text.len()))
+        read(text, Span::new(0, text.len()), &Dialect::default())
     }
 
     fn destinations(text: &str) -> Vec<(&str, String)> {
@@ -301,9 +289,10 @@ mod tests {
         );
     }
 
+    /// kramdown leaves the backslash in the address.
     #[test]
     fn an_escaped_destination_is_still_found() {
-        assert_eq!(destinations("[a](/x\\_y&amp;z)"), [("/x\\_y&amp;z", "/x_y&z".to_owned())]);
+        assert_eq!(destinations("[a](/x\\_y&amp;z)"), [("/x\\_y&amp;z", "/x\\_y&z".to_owned())]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::super::entry_filter::EntryFilter;
 use super::super::{Profile, Zone};
 use super::{Collection, Config, Problem, ProblemKind, Spanned};
 use crate::source::Span;
+use crate::syntax::markdown::{Dialect, Input};
 use crate::syntax::yaml::{Node, Value};
 
 const EXCLUDE_4: [&str; 10] = [
@@ -52,8 +53,6 @@ impl<'a> Reader<'a> {
         let directory = |text: Spanned<String>| text.value.trim_matches('/').trim_start_matches("./").to_owned();
         let collections_dir = directory(self.text("collections_dir", ""));
         let exclude_span = self.get("exclude").map(|n| n.span);
-        let kramdown = self.get("kramdown");
-        let option = |key: &str| kramdown.and_then(|k| k.get(key)).map(|(_, v)| v);
         Config {
             profile: self.profile,
             url: self.optional_text("url"),
@@ -88,15 +87,45 @@ impl<'a> Reader<'a> {
             encoding: self.text("encoding", "utf-8"),
             strict_front_matter: self.flag("strict_front_matter").value,
             excerpt_separator: self.text("excerpt_separator", "\n\n").value,
-            markdown: self.text("markdown", "kramdown"),
-            kramdown_input: option("input").map_or_else(
-                || Spanned { value: "GFM".to_owned(), span: None },
-                |node| Spanned { value: node.to_ruby_s(), span: Some(node.span) },
-            ),
-            kramdown_auto_ids: option("auto_ids").is_none_or(|node| node.value != Value::Bool(false)),
+            dialect: self.dialect(),
             permalink,
             problems: Vec::new(),
             root: None,
+        }
+    }
+
+    /// How Markdown is read: `markdown` and `kramdown` (`converters/markdown.rb`; on GitHub Pages the gem's
+    /// `restrict_and_config_markdown_processor`).
+    fn dialect(&self) -> Dialect {
+        let kramdown = self.get("kramdown");
+        let option = |key: &str| kramdown.and_then(|k| k.get(key)).map(|(_, node)| node);
+        let flag = |key: &str, default: bool| option(key).map_or(default, |node| node.value == Value::Bool(true));
+        let default = Dialect::default();
+        let engine = self.text("markdown", "kramdown").to_lowercase();
+        let is_common = match self.profile {
+            Profile::GitHubPages => matches!(&*engine, "gfm" | "commonmarkghpages"),
+            _ => engine.starts_with("commonmark"),
+        };
+        let input = match option("input").map(Node::to_ruby_s) {
+            _ if is_common => Input::CommonMark,
+            Some(input) if input.eq_ignore_ascii_case("kramdown") => Input::Kramdown,
+            _ => Input::Gfm,
+        };
+        // `gfm_quirks` is a list, or one text.
+        let quirks = option("gfm_quirks").map(|node| match &node.value {
+            Value::Sequence(items) => items.iter().map(Node::to_ruby_s).collect::<Vec<_>>().join(","),
+            _ => node.to_ruby_s(),
+        });
+        Dialect {
+            input,
+            auto_ids: flag("auto_ids", default.auto_ids),
+            id_prefix: option("auto_id_prefix").map(Node::to_ruby_s).unwrap_or_default(),
+            transliterates: flag("transliterated_header_ids", default.transliterates),
+            strips_ids: flag("auto_id_stripping", default.strips_ids),
+            parse_block_html: flag("parse_block_html", default.parse_block_html),
+            parse_span_html: flag("parse_span_html", default.parse_span_html),
+            ends_paragraphs: quirks.as_ref().map_or(default.ends_paragraphs, |quirks| quirks.contains("paragraph_end")),
+            typographic: !quirks.is_some_and(|quirks| quirks.contains("no_auto_typographic")),
         }
     }
 

@@ -1,0 +1,350 @@
+//! HTML as kramdown reads it: which tags begin a block, and how far the block reaches (kramdown 2.5, `parser/html.rb`,
+//! `parser/kramdown/html.rb`).
+
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use memchr::memchr;
+use rustc_hash::FxHashMap;
+
+use super::scan::{self, StartTag, blank_lines, block_list, broken_tag, end_tag, eob, indent, start_tag};
+use super::text::Piece;
+use super::tree::Kind;
+use super::{Event, NoteKind, Parser};
+use crate::syntax::html::element::Name;
+
+/// `HTML_SPAN_ELEMENTS`: read inside of a paragraph; every other tag at the start of a line begins a block.
+const SPAN: &str = "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc \
+     rp rt rtc ruby samp select small span strong sub sup time tt u var";
+
+/// `HTML_BLOCK_ELEMENTS`: never made amid text, where their tags are printed.
+const BLOCK: &str = "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption \
+     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre section \
+     summary table tbody td th thead tfoot tr ul";
+
+/// `HTML_ELEMENTS_WITHOUT_BODY`
+const WITHOUT_BODY: &str = "area base br col command embed hr img input keygen link meta param source track wbr";
+
+/// `HTML_CONTENT_MODEL_BLOCK`
+const MODEL_BLOCK: &str = "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer \
+     form header hgroup iframe li main map menu nav noscript object section summary td";
+
+/// `HTML_CONTENT_MODEL_SPAN`
+const MODEL_SPAN: &str = "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend \
+     optgroup p q rb rbc rp rt rtc ruby select small span strong sub sup th tt";
+
+/// `HTML_CONTENT_MODEL_RAW`, as far as it names elements that are in no other list.
+const MODEL_RAW: &str = "script style math option textarea pre code kbd samp var";
+
+/// How the content of an element is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Model {
+    Raw,
+    Span,
+    Block,
+}
+
+/// What the lists say of an element.
+#[derive(Clone, Copy, Default)]
+struct Class {
+    is_span: bool,
+    is_block: bool,
+    is_without_body: bool,
+    model: Option<Model>,
+}
+
+/// `HTML_ELEMENT`: letters of either case mean the same element.
+fn class(name: &str) -> Option<Class> {
+    static CLASSES: LazyLock<FxHashMap<Name, Class>> = LazyLock::new(|| {
+        let mut classes: FxHashMap<Name, Class> = FxHashMap::default();
+        let mut each = |list: &str, set: fn(&mut Class)| {
+            for name in list.split_ascii_whitespace() {
+                set(classes.entry(Name::new(name.as_bytes())).or_default());
+            }
+        };
+        each(SPAN, |class| class.is_span = true);
+        each(BLOCK, |class| class.is_block = true);
+        each(WITHOUT_BODY, |class| class.is_without_body = true);
+        each(MODEL_RAW, |class| class.model = Some(Model::Raw));
+        each(MODEL_SPAN, |class| class.model = Some(Model::Span));
+        each(MODEL_BLOCK, |class| class.model = Some(Model::Block));
+        classes
+    });
+    CLASSES.get(&Name::new(name.as_bytes())).copied()
+}
+
+pub(super) fn is_span_element(name: &str) -> bool {
+    class(name).is_some_and(|class| class.is_span)
+}
+
+pub(super) fn is_block_element(name: &str) -> bool {
+    class(name).is_some_and(|class| class.is_block)
+}
+
+pub(super) fn is_without_body(name: &str) -> bool {
+    class(name).is_some_and(|class| class.is_without_body)
+}
+
+/// Whether kramdown knows the element.
+pub(super) fn is_known(name: &str) -> bool {
+    class(name).is_some()
+}
+
+/// `HTML_CONTENT_MODEL`
+pub(super) fn model(name: &str) -> Model {
+    class(name).and_then(|class| class.model).unwrap_or(Model::Raw)
+}
+
+/// What the value of an attribute `markdown` asks for.
+fn asked_model(value: Option<&str>, name: &str) -> Option<Model> {
+    match value? {
+        "0" => Some(Model::Raw),
+        "1" => Some(model(name)),
+        "span" => Some(Model::Span),
+        "block" => Some(Model::Block),
+        _ => None,
+    }
+}
+
+/// `LAZY_END`, of the line at `at`: whether it ends a paragraph, or text that goes on without signs or indentation.
+pub(super) fn is_lazy_end(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let start = at + indent(bytes, at);
+    let Some(byte) = bytes.get(start) else { return true };
+    match byte {
+        b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => blank_lines(bytes, at).is_some(),
+        b'{' => block_list(bytes, at).is_some(),
+        b'^' => eob(bytes, at).is_some(),
+        b'<' if start - at < 4 => {
+            let closes = bytes.get(start + 1) == Some(&b'/');
+            let from = start + 1 + usize::from(closes);
+            // Without the tag's end, and in the case in which it is written.
+            let word: usize = text[from..].chars().take_while(|c| scan::is_word(*c)).map(char::len_utf8).sum();
+            let word = &text[from..from + word];
+            let is_span =
+                word.bytes().all(|byte| !byte.is_ascii_uppercase()) && (is_span_element(word) || word == "script");
+            !is_span && if closes { end_tag(text, start).is_some() } else { scan::name(text, from).is_some() }
+        }
+        _ => false,
+    }
+}
+
+impl Parser<'_> {
+    /// HTML at the start of a block whose `<` is at `start`. `Some(true)` is the end tag of the element around;
+    /// `None` is no HTML of that sort.
+    pub(super) fn block_html(&mut self, at: usize, start: usize) -> Option<bool> {
+        let text = Rc::clone(&self.source.text);
+        let bytes = text.text.as_bytes();
+        if start == at
+            && let Some(end) = scan::markup(bytes, at, b"<!--", b"-->")
+        {
+            self.show(at, end);
+            let id = self.element(Kind::Comment, text.span(at, end));
+            self.elements[self.tree].children.push(id);
+            self.source.at = after_blank_rest(bytes, end);
+            return Some(false);
+        }
+        if let Some(tag) = start_tag(&text.text, start) {
+            if is_span_element(&text.text[start + 1..tag.name_end]) {
+                return None;
+            }
+            self.element_at(start, &tag, false);
+            return Some(false);
+        }
+        let (name_end, end) = end_tag(&text.text, start)?;
+        let name = &text.text[start + 2..name_end];
+        if is_span_element(name) {
+            return None;
+        }
+        match &self.elements[self.tree].kind {
+            Kind::Html(open) if *open == name.to_lowercase() => {
+                self.show(start, end);
+                self.source.at = end;
+                Some(true)
+            }
+            _ => None,
+        }
+    }
+
+    /// The content model that a tag asks for with its attribute `markdown`.
+    pub(super) fn asked(&self, text: &str, tag: &StartTag, name: &str) -> Option<Model> {
+        if !self.has_markdown_attribute || tag.attributes_end == tag.name_end {
+            return None;
+        }
+        asked_model(scan::markdown_attribute(text, tag), name)
+    }
+
+    /// Marks what reaches the browser as it stands.
+    pub(super) fn show(&mut self, start: usize, end: usize) {
+        let text = Rc::clone(&self.source.text);
+        text.pieces(start, end, |span| self.events.push(Event::Shown(span)));
+    }
+
+    /// The element whose start tag is at `start`. `in_raw` tells that it stands in raw HTML.
+    fn element_at(&mut self, start: usize, tag: &StartTag, in_raw: bool) {
+        let text = Rc::clone(&self.source.text);
+        let bytes = text.text.as_bytes();
+        let name = &text.text[start + 1..tag.name_end];
+        let asked = self.asked(&text.text, tag, name);
+        let default = if self.dialect.parse_block_html && !in_raw { model(name) } else { Model::Raw };
+        let model = asked.unwrap_or(default);
+        self.source.at = tag.end;
+        let span = text.span(start, tag.end);
+        if name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style") {
+            self.raw_text(start, tag.end, name);
+        } else {
+            if model == Model::Block {
+                self.source.at = after_blank_rest(bytes, tag.end);
+            }
+            if tag.self_closing || is_without_body(name) {
+                self.show(start, tag.end);
+                self.add_block(Kind::Raw, span);
+            } else {
+                match model {
+                    // Deeper down no Markdown is looked for.
+                    Model::Block if self.depth < 32 => {
+                        self.show(start, tag.end);
+                        let name = if is_known(name) { name.to_lowercase() } else { name.to_owned() };
+                        let element = self.add_block(Kind::Html(name), span);
+                        if !self.blocks(element, None) {
+                            self.note(span, NoteKind::Swallows);
+                        }
+                    }
+                    Model::Span => self.html_with_text(start, tag, name),
+                    _ => {
+                        self.add_block(Kind::Raw, span);
+                        self.raw_html(start, tag);
+                    }
+                }
+            }
+        }
+        if !in_raw {
+            self.source.at = after_blank_rest(bytes, self.source.at);
+        }
+    }
+
+    /// An element whose content is text for the span parser.
+    fn html_with_text(&mut self, start: usize, tag: &StartTag, name: &str) {
+        let text = Rc::clone(&self.source.text);
+        self.show(start, tag.end);
+        let span = text.span(start, tag.end);
+        let element = self.add_block(Kind::Html(name.to_lowercase()), span);
+        let (end, next) = closing(&text.text, tag.end, name).unwrap_or_else(|| {
+            self.note(span, NoteKind::Swallows);
+            (text.text.len(), text.text.len())
+        });
+        if end > tag.end {
+            self.add_text(element, Piece { text, start: tag.end, end });
+        }
+        self.show(end, next);
+        self.source.at = next;
+    }
+
+    /// `script` and `style`.
+    fn raw_text(&mut self, start: usize, from: usize, name: &str) {
+        let text = Rc::clone(&self.source.text);
+        let span = text.span(start, from);
+        self.add_block(Kind::Raw, span);
+        let (_, next) = closing(&text.text, from, name).unwrap_or_else(|| {
+            self.note(span, NoteKind::Swallows);
+            (text.text.len(), text.text.len())
+        });
+        self.show(start, next);
+        self.source.at = next;
+    }
+
+    /// HTML up to the end tag that matches (`parse_raw_html`): only the innermost open element can be closed, every
+    /// other end tag is text; without one the rest of the text is swallowed.
+    fn raw_html(&mut self, start: usize, first: &StartTag) {
+        let text = Rc::clone(&self.source.text);
+        let (text, bytes) = (&*text.text, text.text.as_bytes());
+        let name = |start: usize, end: usize| &text[start..end];
+        let mut open: Vec<&str> = vec![name(start + 1, first.name_end)];
+        let mut shown_from = start;
+        let mut at = first.end;
+        while let Some(i) = memchr(b'<', &bytes[at..]) {
+            let sign = at + i;
+            if let Some(end) = markup_end(bytes, sign) {
+                at = end;
+            } else if let Some(tag) = start_tag(text, sign) {
+                let tag_name = name(sign + 1, tag.name_end);
+                at = tag.end;
+                let is_verbatim = tag_name.eq_ignore_ascii_case("script") || tag_name.eq_ignore_ascii_case("style");
+                if is_verbatim {
+                    at = closing(text, tag.end, tag_name).map_or(bytes.len(), |(_, next)| next);
+                } else if self.asked(text, &tag, tag_name).is_some_and(|it| it != Model::Raw) {
+                    self.show(shown_from, sign);
+                    self.element_at(sign, &tag, true);
+                    at = self.source.at;
+                    shown_from = at;
+                } else if !tag.self_closing && !is_without_body(tag_name) {
+                    open.push(tag_name);
+                }
+            } else if let Some((name_end, end)) = end_tag(text, sign) {
+                at = end;
+                if open.last().is_some_and(|open| is_same(open, name(sign + 2, name_end))) {
+                    open.pop();
+                    if open.is_empty() {
+                        break;
+                    }
+                }
+            } else if let Some(end) = broken_tag(text, sign) {
+                let source = Rc::clone(&self.source.text);
+                self.note(source.span(sign, end), NoteKind::BrokenTag);
+                at = sign + 1;
+            } else {
+                // kramdown writes it as `&lt;`.
+                self.show(shown_from, sign);
+                at = sign + 1;
+                shown_from = at;
+            }
+        }
+        if !open.is_empty() {
+            at = bytes.len();
+            let source = Rc::clone(&self.source.text);
+            self.note(source.span(start, first.end), NoteKind::Swallows);
+        }
+        self.show(shown_from, at);
+        self.source.at = at;
+    }
+}
+
+fn is_same(open: &str, closing: &str) -> bool {
+    open == closing || (open.eq_ignore_ascii_case(closing) && is_known(open))
+}
+
+/// The end of a comment, an instruction or a CDATA section.
+pub(super) fn markup_end(bytes: &[u8], start: usize) -> Option<usize> {
+    match bytes.get(start + 1)? {
+        b'!' => {
+            scan::markup(bytes, start, b"<!--", b"-->").or_else(|| scan::markup(bytes, start, b"<![CDATA[", b"]]>"))
+        }
+        b'?' => scan::markup(bytes, start, b"<?", b"?>"),
+        _ => None,
+    }
+}
+
+/// Where the next `</name>` starts and ends, in letters of any case.
+pub(super) fn closing(text: &str, from: usize, name: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let start = at + memchr(b'<', bytes.get(at..)?)?;
+        let after = start + 2 + name.len();
+        let is_it = bytes.get(start + 1) == Some(&b'/')
+            && bytes.get(start + 2..after).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()));
+        if is_it {
+            let end = after + scan::spaces(bytes, after);
+            if bytes.get(end) == Some(&b'>') {
+                return Some((start, end + 1));
+            }
+        }
+        at = start + 1;
+    }
+}
+
+/// `TRAILING_WHITESPACE`: one past the line break, if only blanks stand before it.
+fn after_blank_rest(bytes: &[u8], at: usize) -> usize {
+    let end = at + scan::blanks(bytes, at);
+    if bytes.get(end) == Some(&b'\n') { end + 1 } else { at }
+}

@@ -1,0 +1,142 @@
+//! kramdown, read as kramdown reads: blocks first, then the text in them, then what belongs to the whole document. What
+//! is kept is what a linter asks for: links, ids, code, and what reaches the browser as HTML (kramdown 2.5 and
+//! kramdown-parser-gfm 1.1, whose methods are named where they are followed).
+
+mod attributes;
+mod block;
+mod code;
+mod definitions;
+mod finish;
+mod header;
+mod html;
+mod inline_html;
+mod links;
+mod list;
+mod quotes;
+mod scan;
+mod signs;
+mod span;
+mod table;
+mod text;
+mod tree;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Dialect, Event, Input, Note, NoteKind};
+use crate::source::Span;
+use attributes::Attributes;
+use block::Source;
+use definitions::{Footnote, Target};
+use text::{Builder, Text};
+use tree::{Element, Id, Kind};
+
+/// Reads `view[body]` and gives what was found, in the order in which kramdown finds it.
+pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
+    let text = Rc::new(adapted(view, body));
+    let mut parser = Parser {
+        input: dialect.input,
+        dialect: dialect.clone(),
+        elements: Vec::with_capacity(16),
+        tree: 0,
+        source: Source { text: Rc::clone(&text), at: 0 },
+        pending_list: None,
+        depth: 0,
+        span_depth: 0,
+        open_fences: Vec::new(),
+        targets: FxHashMap::default(),
+        footnotes: Vec::new(),
+        named_lists: FxHashMap::default(),
+        has_markdown_attribute: memchr::memmem::find(text.text.as_bytes(), b"arkdown").is_some(),
+        fuel: 0,
+        in_header: false,
+        header_text: String::new(),
+        events: Vec::with_capacity(16),
+        text_events: 0,
+    };
+    let root = parser.element(Kind::Root, body);
+    parser.tree = root;
+    parser.blocks(root, None);
+    parser.finish(root);
+    parser.events
+}
+
+/// The text with `\n` for every line end, and one at its end (`parser/base.rb#adapt_source`).
+fn adapted(view: &str, body: Span) -> Text<'_> {
+    let text = body.of(view);
+    let start = body.start as usize;
+    let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
+    if text.ends_with('\n') && !has_returns {
+        return Text::at(text, start);
+    }
+    let source = Text::at(text, start);
+    let mut builder = Builder::default();
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
+        builder.push(&source, from, at);
+        if text.as_bytes().get(at + 1) != Some(&b'\n') {
+            builder.insert("\n", &source, at);
+        }
+        from = at + 1;
+    }
+    builder.push(&source, from, text.len());
+    if !builder.ends_line() {
+        builder.insert("\n", &source, text.len());
+    }
+    builder.text()
+}
+
+/// The document while it is read.
+struct Parser<'a> {
+    input: Input,
+    /// What `{::options}` may still change.
+    dialect: Dialect,
+    elements: Vec<Element<'a>>,
+    /// The element that blocks are put into.
+    tree: Id,
+    source: Source<'a>,
+    /// An attribute list that waits for the block behind it.
+    pending_list: Option<Attributes>,
+    /// How deep blocks and spans lie in others.
+    depth: usize,
+    span_depth: usize,
+    /// Fences that nothing ends, further down either.
+    open_fences: Vec<Vec<u8>>,
+    /// The definitions of links, by their normalised names.
+    targets: FxHashMap<String, Target>,
+    footnotes: Vec<Footnote>,
+    named_lists: FxHashMap<String, Attributes>,
+    /// A tag may ask for Markdown in its element.
+    has_markdown_attribute: bool,
+    /// What may still be spent on spans that turn out to be none.
+    fuel: usize,
+    in_header: bool,
+    header_text: String,
+    events: Vec<Event>,
+    /// How many events there were before the text that is read.
+    text_events: usize,
+}
+
+/// A place in what was found, to come back to.
+#[derive(Clone, Copy)]
+struct Mark {
+    header: usize,
+    events: usize,
+}
+
+impl Parser<'_> {
+    fn note(&mut self, span: Span, kind: NoteKind) {
+        self.events.push(Event::Note(Note { span, kind }));
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { header: self.header_text.len(), events: self.events.len() }
+    }
+
+    /// Forgets everything since `mark`.
+    fn back_to(&mut self, mark: Mark) {
+        self.header_text.truncate(mark.header);
+        self.events.truncate(mark.events);
+    }
+}

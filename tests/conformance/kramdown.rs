@@ -1,0 +1,164 @@
+//! Our reading of Markdown against kramdown's own, as `tests/oracle/kramdown.rb` records it of any folder:
+//! `KRAMDOWN=A.json:B.json`. Prints how many headings, ids, links, HTML elements and code pieces are equal.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a record of another shape is a failed test; figures are printed"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use presscheck::source::Span;
+use presscheck::syntax::html::{self, Structure, TagKind};
+use presscheck::syntax::markdown::{self, Dialect, Input, Markdown, NoteKind};
+use serde_json::Value;
+
+/// Of one kind of thing: how many kramdown has, and how many of them we have too; how many we have beyond that.
+#[derive(Default, Clone, Copy)]
+struct Count {
+    theirs: usize,
+    equal: usize,
+    more: usize,
+}
+
+const KINDS: [&str; 5] = ["headings", "ids", "links", "elements", "code"];
+
+#[test]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the records lie outside of the repository; their place is given from outside"
+)]
+fn kramdown_records() {
+    let Some(paths) = std::env::var("KRAMDOWN").ok() else {
+        println!("kramdown: skipped, KRAMDOWN does not name records of tests/oracle/kramdown.rb");
+        return;
+    };
+    let shown: usize = std::env::var("SHOW").ok().map_or(20, |text| text.parse().unwrap());
+    for path in paths.split(':') {
+        compare(Path::new(path), shown);
+    }
+}
+
+/// Compares the files of one record; `shown` differences are printed.
+fn compare(path: &Path, shown: usize) {
+    let record: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let folder = Path::new(record["folder"].as_str().unwrap());
+    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+    let (mut files, mut equal, mut nearly, mut failing) = (0, 0, 0, Vec::new());
+    for row in record["files"].as_array().unwrap() {
+        let name = row["path"].as_str().unwrap();
+        if let Some(error) = row["error"].as_str() {
+            println!("{name}: not compared, {error}");
+            continue;
+        }
+        let text = String::from_utf8(fs::read(folder.join(name)).unwrap()).unwrap();
+        let from = usize::try_from(row["from"].as_u64().unwrap()).unwrap();
+        let ours = ours(&text, from, &dialect(&row["options"]));
+        let mut differences = Vec::new();
+        for (kind, mut found) in KINDS.into_iter().zip(ours) {
+            let count = counts.entry(kind).or_default();
+            let theirs: Vec<String> = row[kind].as_array().unwrap().iter().map(plain).collect();
+            count.theirs += theirs.len();
+            for one in &theirs {
+                match found.iter().position(|ours| ours == one) {
+                    Some(at) => {
+                        found.remove(at);
+                        count.equal += 1;
+                    }
+                    None => differences.push(format!("  {kind}: kramdown alone has {one:?}")),
+                }
+            }
+            count.more += found.len();
+            differences.extend(found.iter().map(|one| format!("  {kind}: we alone have {one:?}")));
+        }
+        files += 1;
+        // What the rest of a site can see of it.
+        let is_linked = |difference: &String| ["headings", "ids", "links"].iter().any(|it| difference.contains(it));
+        nearly += usize::from(!differences.iter().any(is_linked));
+        if differences.is_empty() {
+            equal += 1;
+        } else {
+            differences.truncate(6);
+            failing.push(format!("{}\n{}", folder.join(name).display(), differences.join("\n")));
+        }
+    }
+    for file in failing.iter().take(shown) {
+        println!("{file}");
+    }
+    println!("{}: {equal} of {files} files equal, {nearly} in headings, ids and links", path.display());
+    for kind in KINDS {
+        let Count { theirs, equal, more } = counts.get(kind).copied().unwrap_or_default();
+        println!("  {kind}: {equal} of {theirs}, {more} beyond");
+    }
+}
+
+fn dialect(options: &Value) -> Dialect {
+    let flag = |key: &str, default: bool| options[key].as_bool().unwrap_or(default);
+    let quirks = options["gfm_quirks"].as_str();
+    Dialect {
+        input: if options["input"] == "GFM" { Input::Gfm } else { Input::Kramdown },
+        auto_ids: flag("auto_ids", true),
+        id_prefix: options["auto_id_prefix"].as_str().unwrap_or("").to_owned(),
+        transliterates: flag("transliterated_header_ids", false),
+        strips_ids: flag("auto_id_stripping", false),
+        parse_block_html: flag("parse_block_html", false),
+        parse_span_html: flag("parse_span_html", true),
+        ends_paragraphs: quirks.is_none_or(|quirks| quirks.contains("paragraph_end")),
+        typographic: !quirks.is_some_and(|quirks| quirks.contains("no_auto_typographic")),
+    }
+}
+
+/// What we find, in the order of [`KINDS`].
+fn ours(text: &str, from: usize, dialect: &Dialect) -> [Vec<String>; 5] {
+    let Markdown { html, links, ids, headings, code, notes, .. } =
+        markdown::read(text, Span::new(from, text.len()), dialect);
+    assert_eq!(html.len(), text.len());
+    let structure = Structure::parse(&html, from..text.len());
+    let headings = headings
+        .iter()
+        .map(|heading| format!("{} {}", heading.level, heading.id.as_ref().map_or("", |(id, _)| id)))
+        .collect();
+    let mut links: Vec<String> =
+        links.iter().map(|link| format!("{} {}", if link.image { "img" } else { "a" }, link.url)).collect();
+    // What kramdown prints stands in the view all the same, where rules are to look at it.
+    let is_printed = |tag: Span| notes.iter().any(|note| note.kind == NoteKind::BrokenTag && note.span.overlaps(tag));
+    let starts = structure.tags.iter().filter(|tag| tag.kind == TagKind::Start && !is_printed(tag.span));
+    let starts: Vec<_> = starts.collect();
+    for tag in &starts {
+        for name in ["href", "src", "data", "poster"] {
+            if let Some(attribute) = structure.attribute(&html, tag, name) {
+                links.push(format!("html {}", html::decode(attribute.value.of(&html))));
+            }
+        }
+    }
+    let elements = starts.iter().map(|tag| tag.name.of(&html).to_ascii_lowercase()).collect();
+    let mut ids: Vec<String> = ids.into_iter().map(|(id, _)| id).collect();
+    for tag in &starts {
+        ids.extend(structure.attribute(&html, tag, "id").map(|id| html::decode(id.value.of(&html)).into_owned()));
+    }
+    ids.retain(|id| !id.is_empty());
+    let code = code.iter().map(|_| String::from("code")).collect();
+    [headings, ids, links, elements, code]
+}
+
+/// An entry of the record as one text, URLs as a browser gets them.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Array(parts) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|part| match part {
+                    Value::String(text) => html::decode(text).into_owned(),
+                    Value::Null => String::new(),
+                    other => other.to_string(),
+                })
+                .collect();
+            parts.join(" ")
+        }
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env ruby
+# frozen_string_literal: true
+
+# Records what kramdown makes of each Markdown file below a folder, with the options that Jekyll gives it: headings, ids, links,
+# HTML elements, warnings. Liquid is not run: its tags are text.
+#   LIBS=DIR tests/oracle/kramdown.rb FOLDER OUT.json          a site; its _config.yml may set options of kramdown
+#   LIBS=DIR tests/oracle/kramdown.rb --cases FOLDER OUT.json  kramdown's own test/testcases, or those of its GFM parser
+# DIR is as jekyll-at.sh wants it. `cargo test --test conformance` compares (see CONTRIBUTING.md).
+
+%w(kramdown kramdown-parser-gfm).each { |p| $LOAD_PATH.unshift("#{ENV["LIBS"]}/#{p}/lib") } if ENV["LIBS"]
+require "json"
+require "yaml"
+require "date"
+require "kramdown"
+require "kramdown/parser/gfm"
+
+FRONT = %r!\A(---\s*\n.*?\n?)^((---|\.\.\.)\s*$\n?)!m.freeze
+URLS = %w(href src data poster).freeze
+KEYS = %i(auto_ids auto_id_prefix auto_id_stripping transliterated_header_ids input parse_block_html parse_span_html gfm_quirks
+          hard_wrap).freeze
+
+cases = ARGV.delete("--cases")
+folder, out = ARGV
+abort "usage: kramdown.rb [--cases] FOLDER OUT.json" unless folder && out
+
+def site_options(folder)
+  config = YAML.unsafe_load_file("#{folder}/_config.yml") || {}
+  given = config["kramdown"].is_a?(Hash) ? config["kramdown"] : {}
+  { :input => "GFM", :auto_ids => true }.merge(given.transform_keys(&:to_sym).slice(*KEYS))
+rescue StandardError
+  { :input => "GFM", :auto_ids => true }
+end
+
+# As kramdown's own tests run them.
+def case_options(file)
+  input = file.include?("gfm") ? "GFM" : "kramdown"
+  # A sentence may stand before the options of all files of a folder.
+  found = [file.sub(/\.text\z/, ".options"), "#{File.dirname(file)}/options"].find { |path| File.file?(path) }
+  given = found ? YAML.unsafe_load_file(found) : { :auto_ids => false, :footnote_nr => 1 }
+  { :input => input }.merge(given)
+end
+
+def walk(element, &block)
+  block.call(element)
+  element.children.each { |child| walk(child, &block) }
+end
+
+def record(text, options)
+  doc = Kramdown::Document.new(text, options.merge(:syntax_highlighter => nil, :math_engine => nil))
+  converter = Kramdown::Converter::Html.send(:new, doc.root, doc.options)
+  row = { "headings" => [], "ids" => [], "links" => [], "elements" => [], "code" => [] }
+  notes = []
+  visit = lambda do |el|
+    id = el.attr["id"]
+    case el.type
+    when :header
+      id = converter.send(:generate_id, el.options[:raw_text]) if id.nil? && doc.options[:auto_ids]
+      row["headings"] << [el.options[:level], id]
+    when :a then row["links"] << ["a", el.attr["href"].to_s]
+    when :img then row["links"] << ["img", el.attr["src"].to_s]
+    when :codespan, :codeblock then row["code"] << "code"
+    when :footnote
+      name = el.options[:name]
+      repeat = notes.count { |n| n.options[:name] == name }
+      row["ids"] << "fnref:#{name}#{":#{repeat}" if repeat.positive?}"
+      row["ids"] << "fn:#{name}" if repeat.zero?
+      notes << el
+    when :html_element
+      # What stands for ~~ and for boxes of tasks is no HTML of the author's.
+      unless el.options.key?(:line) || el.attr["class"].to_s.include?("task-list-item-checkbox")
+        row["elements"] << el.value.downcase
+        URLS.each { |name| row["links"] << ["html", el.attr[name].to_s] if el.attr[name] }
+      end
+    end
+    row["ids"] << id if !id.to_s.empty? && el.type != :footnote
+  end
+  walk(doc.root, &visit)
+  at = 0
+  while at < notes.size
+    name = notes[at].options[:name]
+    walk(notes[at].value, &visit) if notes[0...at].none? { |n| n.options[:name] == name }
+    at += 1
+  end
+  html = doc.to_html
+  row["ids"].concat(html.scan(/<a href="[^"]*" id="([^"]*)">/).flatten, html.scan(/<dt id="([^"]*)">/).flatten)
+  row["ids"] << "markdown-toc" if html.match?(/<[uo]l[^>]* id="markdown-toc"/)
+  row.merge("warnings" => doc.warnings.map { |w| w.gsub(/\s+/, " ") })
+end
+
+pattern = cases ? "**/*.text" : "**/*.{md,markdown,mkd,mkdn,mkdown}"
+files = Dir.glob(pattern, :base => folder).sort.reject { |f| f.start_with?("node_modules/", "vendor/", "_site/") }
+rows = files.map do |path|
+  raw = File.binread(File.join(folder, path)).force_encoding("UTF-8")
+  next { "path" => path, "error" => "invalid UTF-8" } unless raw.valid_encoding?
+
+  body = raw.delete_prefix("\uFEFF")
+  body = Regexp.last_match.post_match if !cases && body =~ FRONT
+  options = cases ? case_options(File.join(folder, path)) : site_options(folder)
+  begin
+    shown = options.slice(*KEYS).to_h { |k, v| [k, v.is_a?(Array) ? v.join(",") : v] }
+    { "path" => path, "from" => raw.bytesize - body.bytesize, "options" => shown }.merge(record(body, options))
+  rescue StandardError, LoadError, SystemStackError => e
+    { "path" => path, "error" => "#{e.class}: #{e.message.lines.first}" }
+  end
+end
+File.write(out, JSON.generate("folder" => File.expand_path(folder), "kramdown" => Kramdown::VERSION, "gfm" => Kramdown::Parser::GFM::VERSION, "files" => rows))
+puts "#{folder}: #{rows.size} files, #{rows.count { |r| r["error"] }} errors"
