@@ -35,7 +35,7 @@ impl<'a> Parser<'a> {
         let tree = std::mem::replace(&mut self.tree, parent);
         let list = self.pending_list.take();
         let source = text.map(|text| std::mem::replace(&mut self.source, Source { text, at: 0 }));
-        let fences = std::mem::take(&mut self.open_fences);
+        let ends = (std::mem::replace(&mut self.longest_fences, [usize::MAX; 3]), std::mem::take(&mut self.absent));
         self.depth += 1;
         let mut found = false;
         while !self.source.is_at_end() {
@@ -48,7 +48,7 @@ impl<'a> Parser<'a> {
         (self.tree, self.pending_list) = (tree, list);
         if let Some(source) = source {
             self.source = source;
-            self.open_fences = fences;
+            (self.longest_fences, self.absent) = ends;
         }
         found
     }
@@ -204,6 +204,11 @@ impl<'a> Parser<'a> {
         if let Some(paragraph) = last.filter(|id| matches!(self.elements[*id].kind, Kind::Paragraph)) {
             let known = self.elements[paragraph].children.last().copied();
             if let Some(Kind::Text(piece)) = known.map(|id| &mut self.elements[id].kind) {
+                if Rc::ptr_eq(&piece.text, &text) {
+                    // It goes on where it ended, but for the blanks at the end of its last line.
+                    piece.end = trimmed;
+                    return;
+                }
                 let joiner = if at >= 3 && &bytes[at - 3..at] == b"  \n" { "  \n" } else { "\n" };
                 let mut both = Builder::default();
                 both.push(&piece.text, piece.start, piece.end);

@@ -37,23 +37,28 @@ impl Parser<'_> {
     /// Where the body of a fenced block ends, and where the block does. A fence may count for a shorter one where no
     /// other would end it; what is left of it is the language then.
     fn fence_end(&mut self, bytes: &[u8], fence: &Fence) -> Option<(usize, usize)> {
-        for length in (3..=fence.end - fence.start).rev() {
-            let marks = &bytes[fence.start..fence.start + length];
-            if !is_info(&bytes[fence.start + length..fence.line_end]) {
-                continue;
-            }
-            if self.open_fences.iter().any(|open| open == marks) {
-                continue;
-            }
-            let mut at = fence.line_end;
-            while at < bytes.len() {
-                if let Some(end) = closes_fence(bytes, at, marks, self.input) {
-                    return Some((at, end));
+        let marks = &bytes[fence.start..fence.end];
+        let last = *marks.last()?;
+        let kind = if marks.iter().any(|mark| *mark != last) { 2 } else { usize::from(last == b'~') };
+        let shortest = if kind == 2 { marks.len() } else { 3 };
+        let mut length = marks.len().min(self.longest_fences[kind]);
+        while length >= shortest {
+            let marks = &marks[..length];
+            if is_info(&bytes[fence.start + length..fence.line_end]) {
+                let mut at = fence.line_end;
+                while at < bytes.len() {
+                    if let Some(end) = closes_fence(bytes, at, marks, self.input) {
+                        return Some((at, end));
+                    }
+                    at = line_end(bytes, at);
                 }
-                at = line_end(bytes, at);
+                // Every search that fails is done once.
+                let longest = if kind == 2 { 0 } else { longest_fence(bytes, fence.line_end, last) };
+                self.longest_fences[kind] = longest.min(length - 1);
+                length = self.longest_fences[kind];
+            } else {
+                length -= 1;
             }
-            // Further down there is none either: every search is done once.
-            self.open_fences.push(marks.to_vec());
         }
         None
     }
@@ -133,6 +138,20 @@ fn fence_start(bytes: &[u8], at: usize, input: Input) -> Option<Fence> {
 fn is_info(rest: &[u8]) -> bool {
     let rest = rest.trim_ascii();
     !rest.iter().any(|byte| is_space(*byte))
+}
+
+/// How many marks the longest fence has that could end another, from `at` on.
+fn longest_fence(bytes: &[u8], mut at: usize, mark: u8) -> usize {
+    let mut longest = 0;
+    while at < bytes.len() {
+        let start = at + indent(bytes, at).min(3);
+        let length = bytes[start..].iter().take_while(|byte| **byte == mark).count();
+        if length > longest && rest_is_blank(bytes, start + length).is_some() {
+            longest = length;
+        }
+        at = line_end(bytes, at);
+    }
+    longest
 }
 
 /// The end of the line at `at` if it ends a code block that `marks` opened.

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::attributes::Attributes;
 use super::code::code_end;
@@ -173,7 +173,13 @@ impl Parser<'_> {
     /// An extension at `start`: the place behind it.
     pub(super) fn extension(&mut self, start: usize, is_block: bool) -> Option<usize> {
         let text = Rc::clone(&self.source.text);
-        let (next, shown) = extension(&text.text, start, text.text.len(), is_block)?;
+        if self.absent.extension {
+            return None;
+        }
+        let Some((next, shown)) = extension(&text.text, start, text.text.len(), is_block) else {
+            self.absent.extension = memmem::find(&text.text.as_bytes()[start + 2..], b"{:/").is_none();
+            return None;
+        };
         if let Some((from, to)) = shown {
             text.pieces(from, to, |span| self.events.push(Event::Shown(span)));
         }

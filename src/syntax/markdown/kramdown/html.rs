@@ -136,7 +136,7 @@ impl Parser<'_> {
         let text = Rc::clone(&self.source.text);
         let bytes = text.text.as_bytes();
         if start == at
-            && let Some(end) = scan::markup(bytes, at, b"<!--", b"-->")
+            && let Some(end) = self.markup_end(bytes, at).filter(|_| bytes[at..].starts_with(b"<!--"))
         {
             self.show(at, end);
             let id = self.element(Kind::Comment, text.span(at, end));
@@ -164,6 +164,26 @@ impl Parser<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The end of a comment, an instruction or a CDATA section in the running text.
+    fn markup_end(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+        let rest = &bytes[start..];
+        let (absent, opener, closer): (&mut bool, &[u8], &[u8]) = if rest.starts_with(b"<!--") {
+            (&mut self.absent.comment, b"<!--", b"-->")
+        } else if rest.starts_with(b"<?") {
+            (&mut self.absent.instruction, b"<?", b"?>")
+        } else if rest.starts_with(b"<![CDATA[") {
+            (&mut self.absent.cdata, b"<![CDATA[", b"]]>")
+        } else {
+            return None;
+        };
+        if *absent {
+            return None;
+        }
+        let end = scan::markup(bytes, start, opener, closer);
+        *absent = end.is_none();
+        end
     }
 
     /// The content model that a tag asks for with its attribute `markdown`.
@@ -264,7 +284,7 @@ impl Parser<'_> {
         let mut at = first.end;
         while let Some(i) = memchr(b'<', &bytes[at..]) {
             let sign = at + i;
-            if let Some(end) = markup_end(bytes, sign) {
+            if let Some(end) = self.markup_end(bytes, sign) {
                 at = end;
             } else if let Some(tag) = start_tag(text, sign) {
                 let tag_name = name(sign + 1, tag.name_end);
@@ -311,17 +331,6 @@ impl Parser<'_> {
 
 fn is_same(open: &str, closing: &str) -> bool {
     open == closing || (open.eq_ignore_ascii_case(closing) && is_known(open))
-}
-
-/// The end of a comment, an instruction or a CDATA section.
-pub(super) fn markup_end(bytes: &[u8], start: usize) -> Option<usize> {
-    match bytes.get(start + 1)? {
-        b'!' => {
-            scan::markup(bytes, start, b"<!--", b"-->").or_else(|| scan::markup(bytes, start, b"<![CDATA[", b"]]>"))
-        }
-        b'?' => scan::markup(bytes, start, b"<?", b"?>"),
-        _ => None,
-    }
 }
 
 /// Where the next `</name>` starts and ends, in letters of any case.

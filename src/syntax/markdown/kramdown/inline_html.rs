@@ -1,6 +1,6 @@
 //! HTML amid text (kramdown 2.5, `parser/kramdown/html.rb#parse_span_html`).
 
-use super::html::{Model, closing, is_block_element, is_without_body, model};
+use super::html::{Model, is_block_element, is_known, is_without_body, model};
 use super::scan::{self, broken_tag, end_tag, start_tag};
 use super::span::{Around, Frame, Open, Run, Stop};
 use super::{Event, Note, NoteKind, Parser};
@@ -10,14 +10,12 @@ impl<'a> Parser<'a> {
     pub(super) fn html(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame, open: Open) -> bool {
         let at = run.at;
         let str = &run.str[..run.end];
-        if let Some(end) = scan::markup(str.as_bytes(), at, b"<!--", b"-->") {
-            run.text.pieces(at, end, |span| self.events.push(Event::Shown(span)));
-            frame.add_element();
-            run.at = end;
-        } else if let Some(end) = scan::markup(str.as_bytes(), at, b"<![CDATA[", b"]]>") {
-            self.text(run, frame, at, end);
-            run.at = end;
-        } else if let Some((name_end, end)) = end_tag(str, at) {
+        // A tag costs more than a letter.
+        self.spend(32);
+        if str.as_bytes()[at..].starts_with(b"<!") {
+            return self.inline_markup(run, frame);
+        }
+        if let Some((name_end, end)) = end_tag(str, at) {
             // It is printed. Where its start tag is too, both are one fault; else the balance of tags tells.
             if !self.ends_printed(&str[at + 2..name_end], run.text.span(at, end)) {
                 run.text.pieces(at, end, |span| self.events.push(Event::Shown(span)));
@@ -34,6 +32,24 @@ impl<'a> Parser<'a> {
             return false;
         }
         true
+    }
+
+    /// A comment, which is kept, or a CDATA section, which becomes text.
+    fn inline_markup(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame) -> bool {
+        let (bytes, at) = (run.bytes(), run.at);
+        if let Some(end) = scan::markup(bytes, at, b"<!--", b"-->") {
+            run.text.pieces(at, end, |span| self.events.push(Event::Shown(span)));
+            frame.add_element();
+            run.at = end;
+            return true;
+        }
+        if let Some(end) = scan::markup(bytes, at, b"<![CDATA[", b"]]>") {
+            self.text(run, frame, at, end);
+            run.at = end;
+            return true;
+        }
+        self.spend(run.end - at);
+        false
     }
 
     /// Whether the end tag `tag` belongs to the last start tag of this name that was printed in this text.
@@ -70,13 +86,16 @@ impl<'a> Parser<'a> {
         run.text.pieces(at, tag.end, |span| self.events.push(Event::Shown(span)));
         frame.add_element();
         run.at = tag.end;
-        if tag.self_closing || is_without_body(name) {
+        if tag.self_closing || is_without_body(name) || self.is_deep() {
             return;
         }
         let only_html = std::mem::replace(&mut run.only_html, !parses);
         let mut inner = Frame::new(Around::Html);
         let is_verbatim = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
-        if self.run(run, &mut inner, Stop::EndTag(name), open) {
+        self.span_depth += 1;
+        let is_closed = self.run(run, &mut inner, Stop::EndTag(name), open);
+        self.span_depth -= 1;
+        if is_closed {
             if let Some(end) = closing_at(str, run.at, run.end, name) {
                 let from = if is_verbatim { tag.end } else { run.at };
                 run.text.pieces(from, end, |span| self.events.push(Event::Shown(span)));
@@ -91,9 +110,8 @@ impl<'a> Parser<'a> {
 }
 
 /// The end of the end tag of `name` that stands at `at`.
-pub(super) fn closing_at(text: &str, at: usize, end: usize, name: &str) -> Option<usize> {
-    if !text.as_bytes()[at..end].starts_with(b"</") {
-        return None;
-    }
-    closing(&text[..end], at, name).filter(|(start, _)| *start == at).map(|(_, next)| next)
+pub(super) fn closing_at(text: &str, at: usize, limit: usize, name: &str) -> Option<usize> {
+    let (name_end, end) = end_tag(&text[..limit], at)?;
+    let found = &text[at + 2..name_end];
+    (found == name || (found.eq_ignore_ascii_case(name) && is_known(name))).then_some(end)
 }

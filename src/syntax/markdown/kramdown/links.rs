@@ -26,7 +26,7 @@ impl<'a> Parser<'a> {
         let found = self.run(run, &mut Frame::new(around), Stop::Bracket, Open { link: true, ..open });
         self.span_depth -= 1;
         let close = run.at;
-        self.fuel = self.fuel.saturating_sub(close - from);
+        self.spend(close - from);
         let target = if found { self.target(run, from, close) } else { Err(None) };
         match target {
             Ok((url, destination, end)) => {
@@ -44,6 +44,8 @@ impl<'a> Parser<'a> {
                 true
             }
             Err(note) => {
+                // To find out took a look at all of the rest.
+                self.spend(run.end - close);
                 self.back_to(mark);
                 if let Some((end, kind)) = note {
                     self.note(run.text.span(at, end), kind);
@@ -90,7 +92,11 @@ impl<'a> Parser<'a> {
     /// `<http://…>`, `<a@b>`; `<>` where an address was meant.
     pub(super) fn autolink(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame) -> bool {
         let at = run.at;
-        let Some(end) = autolink_end(&run.str[..run.end], at) else { return false };
+        let Some(end) = autolink_end(&run.str[..run.end], at) else {
+            // With a scheme, all of the line was looked at for its end.
+            self.spend(if run.bytes()[at + 1..].starts_with(b"http") { run.end - at } else { 0 });
+            return false;
+        };
         let address = &run.str[at + 1..end - 1];
         let url = if SCHEMES.iter().any(|scheme| address.starts_with(scheme)) {
             address.to_owned()

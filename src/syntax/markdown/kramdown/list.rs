@@ -197,7 +197,7 @@ impl<'a> Parser<'a> {
         if marker(bytes, at, 3, Some(Marker::Colon)).is_none() {
             return false;
         }
-        let children = self.elements[self.tree].children.clone();
+        let children = &self.elements[self.tree].children;
         let kind = |back: usize| children.len().checked_sub(back).map(|i| &self.elements[children[i]].kind);
         let is_after_terms = match (kind(1), kind(2)) {
             (Some(Kind::Paragraph), _) => Some(false),

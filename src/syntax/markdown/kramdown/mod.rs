@@ -44,12 +44,13 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
         pending_list: None,
         depth: 0,
         span_depth: 0,
-        open_fences: Vec::new(),
+        longest_fences: [usize::MAX; 3],
         targets: FxHashMap::default(),
         footnotes: Vec::new(),
         named_lists: FxHashMap::default(),
         has_markdown_attribute: memchr::memmem::find(text.text.as_bytes(), b"arkdown").is_some(),
         fuel: 0,
+        absent: Absent::default(),
         in_header: false,
         header_text: String::new(),
         events: Vec::with_capacity(16),
@@ -101,21 +102,33 @@ struct Parser<'a> {
     /// How deep blocks and spans lie in others.
     depth: usize,
     span_depth: usize,
-    /// Fences that nothing ends, further down either.
-    open_fences: Vec<Vec<u8>>,
+    /// More marks than these no fence has that could end another, further down: of backticks, tildes, and of both.
+    longest_fences: [usize; 3],
     /// The definitions of links, by their normalised names.
     targets: FxHashMap<String, Target>,
     footnotes: Vec<Footnote>,
     named_lists: FxHashMap<String, Attributes>,
     /// A tag may ask for Markdown in its element.
     has_markdown_attribute: bool,
-    /// What may still be spent on spans that turn out to be none.
+    /// What may still be spent on spans that turn out to be none, in bytes looked at.
     fuel: usize,
+    /// The ends of markup of which there is none further down.
+    absent: Absent,
     in_header: bool,
     header_text: String,
     events: Vec<Event>,
     /// How many events there were before the text that is read.
     text_events: usize,
+}
+
+/// What was looked for in vain, up to the end of the text: no second look is taken.
+#[derive(Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+struct Absent {
+    comment: bool,
+    instruction: bool,
+    cdata: bool,
+    extension: bool,
 }
 
 /// A place in what was found, to come back to.
@@ -128,6 +141,11 @@ struct Mark {
 impl Parser<'_> {
     fn note(&mut self, span: Span, kind: NoteKind) {
         self.events.push(Event::Note(Note { span, kind }));
+    }
+
+    /// Accounts for a look at `bytes` bytes that found nothing.
+    fn spend(&mut self, bytes: usize) {
+        self.fuel = self.fuel.saturating_sub(bytes);
     }
 
     fn mark(&self) -> Mark {

@@ -3,8 +3,8 @@
 
 use memchr::{memchr, memchr3, memmem};
 
-/// A tag's text is not looked at beyond this many bytes, so that an unclosed quote costs no more than that.
-const LONGEST_TAG: usize = 1 << 16;
+/// What is no tag is not taken for a broken one beyond this many bytes.
+const LONGEST_BROKEN_TAG: usize = 1 << 10;
 
 /// Ruby's `\s`.
 pub(super) fn is_space(byte: u8) -> bool {
@@ -133,7 +133,7 @@ pub(super) fn start_tag(text: &str, start: usize) -> Option<StartTag> {
         if blank > 0
             && let Some(length) = name(text, at + blank)
         {
-            at = attribute_value(text, start, at + blank + length);
+            at = attribute_value(text, at + blank + length);
             continue;
         }
         let slash = bytes.get(at + blank) == Some(&b'/');
@@ -153,7 +153,7 @@ pub(super) fn broken_tag(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let name_end = start + 1 + name(text, start + 1)?;
     let begins = bytes[start + 1].is_ascii_alphabetic() && bytes.get(name_end).is_some_and(|byte| is_space(*byte));
-    let limit = bytes.len().min(start + LONGEST_TAG);
+    let limit = bytes.len().min(start + LONGEST_BROKEN_TAG);
     if !begins {
         return None;
     }
@@ -168,7 +168,7 @@ pub(super) fn broken_tag(text: &str, start: usize) -> Option<usize> {
 }
 
 /// One past an attribute's value, where it has one that kramdown knows; `at` is one past its name.
-fn attribute_value(text: &str, start: usize, at: usize) -> usize {
+fn attribute_value(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let sign = at + spaces(bytes, at);
     if bytes.get(sign) != Some(&b'=') {
@@ -176,8 +176,7 @@ fn attribute_value(text: &str, start: usize, at: usize) -> usize {
     }
     let from = sign + 1 + spaces(bytes, sign + 1);
     if let Some(&quote @ (b'"' | b'\'')) = bytes.get(from) {
-        let limit = bytes.len().min(start + LONGEST_TAG).max(from + 1);
-        return memchr(quote, &bytes[from + 1..limit]).map_or(at, |i| from + 1 + i + 1);
+        return memchr(quote, &bytes[from + 1..]).map_or(at, |i| from + 1 + i + 1);
     }
     let word: usize = text[from..].chars().take_while(|c| is_word(*c)).map(char::len_utf8).sum();
     if word == 0 { at } else { from + word }
@@ -227,7 +226,7 @@ pub(super) fn markdown_attribute<'t>(text: &'t str, tag: &StartTag) -> Option<&'
         at += spaces(bytes, at);
         let Some(length) = name(attributes, at) else { return found };
         let is_it = attributes[at..at + length].eq_ignore_ascii_case("markdown");
-        let end = attribute_value(attributes, 0, at + length);
+        let end = attribute_value(attributes, at + length);
         if is_it {
             let value = attributes[at + length..end].trim_start().trim_start_matches('=').trim_start();
             found = Some(value.trim_matches(['"', '\'']));

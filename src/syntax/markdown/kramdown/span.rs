@@ -12,6 +12,11 @@ use super::signs::next_sign;
 use super::text::{Piece, Text};
 use super::{Event, Input, NoteKind, Parser, quotes};
 
+/// How often each byte of a text may be looked at in vain on average, and how many bytes in all. What lies behind stays
+/// text.
+const LOOKS: usize = 128;
+const MOST_LOOKED_AT: usize = 1 << 25;
+
 /// How deep spans may lie in others.
 const MAX_DEPTH: usize = 100;
 
@@ -99,7 +104,7 @@ impl<'a> Parser<'a> {
         let text = Rc::clone(&piece.text);
         let mut run =
             Run { text: &text, str: &text.text, start: piece.start, end: piece.end, at: piece.start, only_html: false };
-        self.fuel = (piece.end - piece.start) * 64 + 65_536;
+        self.fuel = (piece.end - piece.start).saturating_mul(LOOKS).min(MOST_LOOKED_AT) + (1 << 20);
         self.text_events = self.events.len();
         self.run(&mut run, &mut Frame::new(Around::Text), Stop::Never, Open::default());
     }
@@ -118,7 +123,12 @@ impl<'a> Parser<'a> {
             };
             self.text(run, frame, run.at, next);
             run.at = next;
-            self.fuel = self.fuel.saturating_sub(1);
+            self.spend(1);
+            if self.fuel == 0 {
+                self.text(run, frame, next, run.end);
+                run.at = run.end;
+                return false;
+            }
             if Parser::stops(run, frame, stop) {
                 return true;
             }
@@ -255,7 +265,7 @@ impl<'a> Parser<'a> {
         let is_inside = if is_strong { open.strong } else { open.emphasis };
         let goes_on = sign == b'_' && is_in_word(&run.str[run.start..at]);
         let before_space = bytes.get(at + count).is_some_and(|byte| is_space(*byte));
-        if goes_on || before_space || is_inside || self.fuel == 0 {
+        if goes_on || before_space || is_inside || self.fuel == 0 || self.is_deep() {
             self.text(run, frame, at, at + count);
             run.at = at + count;
             return true;
@@ -292,11 +302,14 @@ impl<'a> Parser<'a> {
             (Around::Emphasis, Open { emphasis: true, ..open })
         };
         let cost = run.end - from;
-        if self.run(run, &mut Frame::new(around), Stop::Delimiter(sign, count), open) {
+        self.span_depth += 1;
+        let is_closed = self.run(run, &mut Frame::new(around), Stop::Delimiter(sign, count), open);
+        self.span_depth -= 1;
+        if is_closed {
             run.at += count;
             return true;
         }
-        self.fuel = self.fuel.saturating_sub(cost);
+        self.spend(cost);
         self.back_to(mark);
         false
     }
@@ -313,6 +326,7 @@ impl<'a> Parser<'a> {
             run.at = next;
         } else {
             let count = run.str.as_bytes()[at..run.end].iter().take_while(|byte| **byte == b'`').count();
+            self.spend(run.end - at);
             self.text(run, frame, at, at + count);
             run.at = at + count;
         }
@@ -369,6 +383,7 @@ impl<'a> Parser<'a> {
             return true;
         }
         let is_extension = matches!(bytes.get(at + 2), Some(b':' | b'/'));
+        self.spend(if is_extension { run.end - at } else { 0 });
         let end = if is_extension { None } else { list_end(bytes, at + 2) };
         match end {
             Some(end) if frame.children > 0 && !frame.ends_in_text => {
@@ -395,15 +410,21 @@ impl<'a> Parser<'a> {
     fn strike(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame) -> bool {
         let bytes = run.bytes();
         let at = run.at;
-        if !bytes[at..].starts_with(b"~~") || bytes.get(at + 2).is_none_or(|byte| is_space(*byte) || *byte == b'~') {
+        if self.is_deep()
+            || !bytes[at..].starts_with(b"~~")
+            || bytes.get(at + 2).is_none_or(|byte| is_space(*byte) || *byte == b'~')
+        {
             return false;
         }
-        let ends = memmem::find_iter(&bytes[at + 3..], b"~~").map(|i| at + 3 + i);
-        let Some(end) = ends.into_iter().find(|end| !is_space(bytes[end - 1]) && bytes[end - 1] != b'~') else {
+        let mut ends = memmem::find_iter(&bytes[at + 3..], b"~~").map(|i| at + 3 + i);
+        let Some(end) = ends.find(|end| !is_space(bytes[end - 1]) && bytes[end - 1] != b'~') else {
+            self.spend(run.end - at);
             return false;
         };
         let mut inner = Run { text: run.text, str: run.str, start: at + 2, end, at: at + 2, only_html: false };
+        self.span_depth += 1;
         self.run(&mut inner, &mut Frame::new(Around::Strike), Stop::Never, Open::default());
+        self.span_depth -= 1;
         frame.add_element();
         run.at = end + 2;
         true
