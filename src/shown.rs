@@ -71,6 +71,8 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
             "theme",
             (name.value.clone(), settings.theme.as_ref().map_or_else(unknown, |at| at.display().to_string())),
         ));
+    } else if jekyll.has_default_theme() {
+        rows.push(("theme", ("jekyll-theme-primer".to_owned(), "GitHub Pages' default".to_owned())));
     }
     rows.push(("now", (settings.now.to_rfc3339(), "the clock, or --now".to_owned())));
     Ok(rows.into_iter().map(|(name, (value, from))| Setting { name, value, from }).collect())

@@ -52,8 +52,13 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
     Ok(rows)
 }
 
-/// jekyll-readme-index (`generator.rb`): a README that is copied becomes its folder's index where there is none.
+/// jekyll-readme-index (`generator.rb`): a README that is copied becomes its folder's index where there is none. Jekyll 3
+/// keeps the files of collections apart from those of the site; Jekyll 4 does not ask whether their collection is written.
 fn index_readmes(rows: &mut [UrlRow], settings: &Settings) {
+    let config = &settings.jekyll;
+    let is_apart = |path: &str| {
+        config.profile.is_jekyll_3() && matches!(kind::classify(config, path).kind, kind::Kind::ByHeader(Some(_)))
+    };
     let published = |row: &&UrlRow| row.output && matches!(row.kind, "page" | "static");
     let mut indexed: FxHashSet<String> = FxHashSet::default();
     for url in rows.iter().filter(published).filter_map(|row| row.url.as_deref()) {
@@ -62,14 +67,14 @@ fn index_readmes(rows: &mut [UrlRow], settings: &Settings) {
             indexed.insert(folder.to_lowercase());
         }
     }
-    for row in rows.iter_mut().filter(|row| row.kind == "static" && row.output) {
+    for row in rows.iter_mut().filter(|row| row.kind == "static") {
         let Some((folder, name)) = row.url.as_deref().and_then(|url| url.rsplit_once('/')) else { continue };
         let extension = name.get(.."readme".len()).filter(|stem| stem.eq_ignore_ascii_case("readme"));
-        let is_readme = extension.is_some_and(|stem| settings.jekyll.is_markdown(&name[stem.len()..]));
-        if is_readme && indexed.insert(folder.to_lowercase()) {
-            let output = permalink::page(&settings.jekyll, &row.path, Some(&format!("{folder}/")));
+        let is_readme = extension.is_some_and(|stem| config.is_markdown(&name[stem.len()..]));
+        if is_readme && !is_apart(&row.path) && indexed.insert(folder.to_lowercase()) {
+            let output = permalink::page(config, &row.path, Some(&format!("{folder}/")));
             let Ok(Output { url, dest }) = output else { continue };
-            (row.kind, row.url, row.dest) = ("page", Some(url), Some(dest));
+            (row.kind, row.url, row.dest, row.output) = ("page", Some(url), Some(dest), true);
         }
     }
 }

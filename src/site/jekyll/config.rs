@@ -186,6 +186,12 @@ impl Config {
         !name.is_empty() && self.markdown_ext.iter().any(|markdown| markdown.eq_ignore_ascii_case(name))
     }
 
+    /// Whether GitHub Pages lays its own theme, jekyll-theme-primer, around a site that says nothing of one.
+    pub fn has_default_theme(&self) -> bool {
+        let says_none = self.get("theme").is_none() && self.remote_theme.is_none();
+        self.profile == Profile::GitHubPages && says_none
+    }
+
     /// The path as Jekyll shows it: without `collections_dir`, which documents drop.
     pub fn relative_path<'a>(&self, path: &'a str) -> &'a str {
         match path.strip_prefix(self.collections_dir.as_str()) {

@@ -233,7 +233,8 @@ pub fn output_extension<'a>(config: &Config, path: &'a str, permalink: Option<&'
     match ext.to_ascii_lowercase().as_str() {
         ".scss" | ".sass" => Cow::Borrowed(".css"),
         ".coffee"
-            if config.profile.is_jekyll_3() || config.plugins.iter().any(|p| p.value == "jekyll-coffeescript") =>
+            if config.profile == Profile::GitHubPages
+                || config.plugins.iter().any(|p| p.value == "jekyll-coffeescript") =>
         {
             Cow::Borrowed(".js")
         }
