@@ -194,6 +194,7 @@ fn clues(root: &Path) -> Clues {
         gemfile: read(&root.join("Gemfile")),
         workflows: tops.into_iter().flatten().map(workflows).collect(),
         is_on_github: root.join("CNAME").is_file() || tops.into_iter().flatten().any(git),
+        is_plain: root.join(".nojekyll").is_file(),
     }
 }
 

@@ -29,7 +29,7 @@ pub fn urls(request: &Request, anchors: bool) -> Result<Vec<UrlRow>, Error> {
         let place = kind::classify(&survey.settings.jekyll, path);
         let mut page = Page::new(path, &place, &text, &survey.settings);
         if !page.is_read() {
-            page.document.lose_front_matter(path, &place, &survey.settings);
+            page.document.lose_front_matter(path, &place, &page.data, &survey.settings);
         }
         let ids = anchors.then(|| page.ids.iter().map(|id| id.name.to_string()).collect());
         let row = url_row(path, &page.document, ids, &survey.settings);

@@ -43,7 +43,7 @@ pub fn why(request: &Request, path: &Path) -> Result<Why, Error> {
     let mut page = Page::new(&relative, &place, &source.text, &settings);
     let is_read = page.is_read();
     if !is_read {
-        page.document.lose_front_matter(&relative, &place, &settings);
+        page.document.lose_front_matter(&relative, &place, &page.data, &settings);
     }
     let row = url_row(&relative, &page.document, None, &settings);
     let teller = Teller { page: &page, place: &place, source: &source, settings: &settings };

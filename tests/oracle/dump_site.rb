@@ -85,7 +85,8 @@ module Oracle
       super
     rescue StandardError => e
       Oracle.error(File.join(base.to_s, name.to_s), e)
-      self.data ||= {}
+      @oracle_failed = e
+      self.data = {} unless data.is_a?(Hash)
       self.content ||= ""
       data
     end
@@ -157,14 +158,19 @@ end
 
 # --- Dump ------------------------------------------------------------------
 rel = ->(p) { p.to_s.delete_prefix("#{source}/") }
+# A page at which Jekyll would have stopped has neither URL nor destination.
+sound = lambda do |item|
+  failed = item.is_a?(Jekyll::Page) && item.instance_variable_get(:@oracle_failed)
+  failed ? raise(failed) : item
+end
 dest_rel = lambda do |item|
-  d = item.destination(site.dest)
+  d = sound[item].destination(site.dest)
   d.delete_prefix("#{site.dest}/")
 rescue StandardError => e
   "!#{e.class}: #{e.message}"
 end
 safe_url = lambda do |item|
-  item.url
+  sound[item].url
 rescue StandardError => e
   "!#{e.class}: #{e.message}"
 end

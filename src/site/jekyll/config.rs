@@ -146,6 +146,11 @@ pub enum ProblemKind {
     DefaultDate,
     /// An entry of `defaults` without a mapping `values:`; Jekyll passes it over with a warning.
     InvalidDefault,
+    /// A `scope:` in `defaults` that is no mapping: the build stops.
+    DefaultScope,
+    /// An entry of `defaults` without `scope:` behind one that has it: Jekyll cannot weigh the two against each other, and
+    /// fails on each document that both are for.
+    DefaultWithoutScope,
 }
 
 impl Config {

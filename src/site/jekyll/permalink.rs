@@ -33,6 +33,8 @@ pub enum UrlError {
     SlugNotText,
     /// A value with a colon that Addressable takes for a bad URI.
     NotAUri(String),
+    /// The front matter of a page is text or a list.
+    NoKeys,
     /// Only the I18n gem's tables could tell (mode `latin`).
     Unknown,
 }
@@ -51,6 +53,7 @@ impl fmt::Display for UrlError {
             UrlError::PermalinkNotText => f.write_str("permalink is not text"),
             UrlError::SlugNotText => f.write_str("slug is not text"),
             UrlError::NotAUri(value) => write!(f, "{value:?} cannot be part of a URL because of its colon"),
+            UrlError::NoKeys => f.write_str("the front matter has no keys"),
             UrlError::Unknown => f.write_str("not known"),
         }
     }

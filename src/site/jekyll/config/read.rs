@@ -218,10 +218,21 @@ impl<'a> Reader<'a> {
     fn defaults(&mut self, collections_dir: &str) -> Defaults {
         let Some(node) = self.get("defaults") else { return Defaults::default() };
         let (defaults, bad) = Defaults::read(node, self.profile, collections_dir);
-        for span in bad {
+        let is_bad = |item: &Node| bad.contains(&item.span);
+        for &span in &bad {
             self.problem(span, ProblemKind::InvalidDefault);
         }
         let dates = node.items().iter().filter_map(|item| item.get("values")?.1.get("date")).map(|(_, date)| date);
+        let sets = node.items().iter().filter(|item| !is_bad(item));
+        let mut is_scoped = false;
+        for item in sets {
+            match item.get("scope").map(|(key, scope)| (key.span, &scope.value)) {
+                Some((_, Value::Mapping(_))) => is_scoped = true,
+                Some((span, _)) => self.problem(span, ProblemKind::DefaultScope),
+                None if is_scoped => self.problem(item.span, ProblemKind::DefaultWithoutScope),
+                None => {}
+            }
+        }
         for date in dates.filter(|d| !matches!(d.value, Value::String(_) | Value::Time { .. })) {
             self.problem(date.span, ProblemKind::DefaultDate);
         }
