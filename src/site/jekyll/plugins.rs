@@ -119,9 +119,15 @@ impl Plugins {
         let mut active: Vec<String> = listed.chain(grouped).collect();
         active.sort();
         active.dedup();
-        let known = |p: &String| HARMLESS.contains(&p.as_str()) || MODELLED.contains(&p.as_str());
-        let unknown = local || active.iter().any(|p| !known(p) && !is_theme(p, config));
-        Plugins { active, unknown, refused: Vec::new() }
+        let mut plugins = Plugins { active, unknown: local, refused: Vec::new() };
+        plugins.unknown |= !plugins.strangers(config).is_empty();
+        plugins
+    }
+
+    /// The gems that may add URLs which are not modelled.
+    pub fn strangers(&self, config: &Config) -> Vec<&str> {
+        let known = |gem: &str| HARMLESS.contains(&gem) || MODELLED.contains(&gem) || is_theme(gem, config);
+        self.active.iter().map(String::as_str).filter(|gem| !known(gem)).collect()
     }
 
     /// Whether that gem is loaded.
