@@ -35,43 +35,54 @@ fn judge(rule: &'static str, settings: &Settings, found: &mut Vec<Finding>, run:
 fn site_config(settings: &Settings, sink: &mut Sink) {
     for problem in &settings.jekyll.problems {
         let (path, _) = settings.jekyll_files.place(problem.span);
-        let (message, help) = match &problem.kind {
-            ProblemKind::NotUtf8 => {
-                let message = format!("`{path}` is not UTF-8: Jekyll builds nothing");
-                sink.report(problem.span, "", message).help("save the file as UTF-8");
-                return;
-            }
-            ProblemKind::Toml(fault) => (
-                format!("`{path}` is no valid TOML ({fault}): Jekyll builds nothing"),
-                "texts stand in quotes, keys before an `=`".to_owned(),
-            ),
-            ProblemKind::Yaml(fault) => (
-                format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message),
-                "most often a value with a colon or a quote in it is not quoted".to_owned(),
-            ),
-            ProblemKind::NotMapping => (
-                format!("`{path}` is no list of `key: value`: Jekyll takes its defaults"),
-                "write each setting as `key: value`".to_owned(),
-            ),
-            ProblemKind::WrongType(key, wanted) => {
-                (format!("`{key}` has the wrong type: Jekyll builds nothing"), format!("{wanted} is wanted"))
-            }
-            ProblemKind::UnknownTimezone(name) => (
-                format!("no zone is called `{name}`: Jekyll takes UTC and says nothing"),
-                "write a name of the tz database, such as `Asia/Shanghai`".to_owned(),
-            ),
-            ProblemKind::DefaultDate => (
-                "a `date` of the defaults must be a text or have seconds: Jekyll builds nothing".to_owned(),
-                "write it in quotes".to_owned(),
-            ),
-            ProblemKind::InvalidDefault => (
-                "this entry of `defaults` has no mapping `values`: Jekyll passes over it".to_owned(),
-                "write `values:` with the keys below it".to_owned(),
-            ),
-        };
+        let (message, help) = words(&problem.kind, &path);
         sink.report(problem.span, "", message).help(help);
+        if problem.kind == ProblemKind::NotUtf8 {
+            return;
+        }
     }
     base(settings, sink);
+}
+
+/// What a fault of the configuration file `path` means, and what to do.
+fn words(fault: &ProblemKind, path: &str) -> (String, String) {
+    let scope = "write `scope: {path: \"\"}` for all files";
+    let (message, help) = match fault {
+        ProblemKind::NotUtf8 => (format!("`{path}` is not UTF-8: Jekyll builds nothing"), "save the file as UTF-8"),
+        ProblemKind::Toml(fault) => (
+            format!("`{path}` is no valid TOML ({fault}): Jekyll builds nothing"),
+            "texts stand in quotes, keys before an `=`",
+        ),
+        ProblemKind::Yaml(fault) => (
+            format!("`{path}` is no valid YAML ({}): Jekyll builds nothing", fault.message),
+            "most often a value with a colon or a quote in it is not quoted",
+        ),
+        ProblemKind::NotMapping => (
+            format!("`{path}` is no list of `key: value`: Jekyll takes its defaults"),
+            "write each setting as `key: value`",
+        ),
+        ProblemKind::WrongType(key, wanted) => {
+            return (format!("`{key}` has the wrong type: Jekyll builds nothing"), format!("{wanted} is wanted"));
+        }
+        ProblemKind::UnknownTimezone(name) => (
+            format!("no zone is called `{name}`: Jekyll takes UTC and says nothing"),
+            "write a name of the tz database, such as `Asia/Shanghai`",
+        ),
+        ProblemKind::DefaultDate => (
+            "a `date` of the defaults must be a text or have seconds: Jekyll builds nothing".to_owned(),
+            "write it in quotes",
+        ),
+        ProblemKind::InvalidDefault => (
+            "this entry of `defaults` has no mapping `values`: Jekyll passes over it".to_owned(),
+            "write `values:` with the keys below it",
+        ),
+        ProblemKind::DefaultScope => ("this `scope` says nothing: Jekyll builds nothing".to_owned(), scope),
+        ProblemKind::DefaultWithoutScope => {
+            let what = "Jekyll fails on each post and document that an entry above is for too";
+            (format!("this entry of `defaults` has no `scope`: {what}"), scope)
+        }
+    };
+    (message, help.to_owned())
 }
 
 /// `baseurl` and `url`, as far as they make links that lead nowhere.

@@ -28,8 +28,12 @@ pub fn root_of(start: &Path) -> PathBuf {
 
 /// Whether `start` is part of a site, or a folder with one in it, as [`root_of`] finds it.
 pub fn is_in_site(start: &Path) -> bool {
-    let root = root_of(start);
-    is_configured(&root) || is_furnished(&root)
+    is_site(&root_of(start))
+}
+
+/// Whether anything in the folder `root` is Jekyll's alone.
+pub fn is_site(root: &Path) -> bool {
+    is_configured(root) || is_furnished(root)
 }
 
 fn is_configured(folder: &Path) -> bool {

@@ -6,6 +6,9 @@ use crate::discover::{Walk, relative};
 use crate::site::jekyll::{Config, kind};
 use crate::site::settings::Frame;
 
+/// The layouts of jekyll-theme-primer 0.6.0. They have no id, and ask for nothing but the title.
+const PRIMER: [&str; 4] = ["default", "home", "page", "post"];
+
 /// Reads the layouts and includes of `walk` with `read`, and those of the theme in `theme`, a folder.
 pub(crate) fn frame(
     walk: &Walk,
@@ -19,6 +22,9 @@ pub(crate) fn frame(
     let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
     for path in walk.files.iter().filter(|path| may_be(path)) {
         add(&mut frame, jekyll, path, || read(path));
+    }
+    if jekyll.has_default_theme() {
+        frame.layouts.extend(PRIMER.map(str::to_owned));
     }
     let Some(theme) = theme else { return frame };
     // A theme's folders have Jekyll's own names (`theme.rb`); the site's file of one name counts alone.
@@ -114,5 +120,17 @@ mod tests {
         ids.sort_unstable();
         assert_eq!((ids, frame.has_theme), (vec!["head", "own", "theirs"], false));
         assert!(frame.layouts.contains("post") && frame.layouts.contains("home") && frame.keys.contains("subtitle"));
+    }
+
+    #[test]
+    fn github_pages_has_a_theme_of_its_own() {
+        let layouts = |text: &str| {
+            let jekyll = Config::parse(text, crate::site::jekyll::Profile::GitHubPages);
+            let frame = frame(&Walk::default(), &jekyll, None, |_| None);
+            (frame.layouts.len(), frame.has_theme)
+        };
+        assert_eq!(layouts("title: x"), (4, false));
+        assert_eq!(layouts("theme:"), (0, false));
+        assert_eq!(layouts("theme: jekyll-theme-slate"), (0, true));
     }
 }

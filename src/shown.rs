@@ -1,10 +1,14 @@
 //! What a run goes by: which Jekyll, which host, which settings, and where each was found.
 
+use chrono::SecondsFormat;
 use serde::Serialize;
 
 use crate::config::Host;
+use crate::discover::is_site;
 use crate::request::{Error, Request};
+use crate::site::jekyll::Profile;
 use crate::site::jekyll::config::Spanned;
+use crate::site::settings::Settings;
 use crate::source::Span;
 use crate::survey::Survey;
 
@@ -30,48 +34,93 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
         Some(span) => settings.jekyll_files.line(span),
         None => "Jekyll's default".to_owned(),
     };
-    let text = |value: &Spanned<String>| (value.value.clone(), line(value.span));
+    let text = |value: &Spanned<String>| (quoted(&value.value), line(value.span));
     let flag = |value: &Spanned<bool>| (value.value.to_string(), line(value.span));
-    let unset = || (String::new(), "not set".to_owned());
-    let host = match (settings.config.host, settings.host) {
-        (configured, Some(host)) => {
-            let name = if host == Host::Plain { "plain" } else { "github-pages" };
-            let from = if configured.is_some() { "as configured" } else { "from CNAME, url or the profile" };
-            (name.to_owned(), from.to_owned())
-        }
-        (_, None) => ("unknown".to_owned(), "nothing tells".to_owned()),
+    let zone = match jekyll.timezone.span {
+        Some(span) => (span.of(settings.jekyll_files.text()).to_owned(), line(Some(span))),
+        None => ("UTC".to_owned(), "assumed: none is set, and Jekyll takes that of the machine that builds".to_owned()),
     };
-    let timezone = jekyll.timezone.span;
-    let plugins = &settings.plugins;
+    let found = if is_site(&root) { "" } else { ", but no `_config.yml`, `_posts` or `_layouts`" };
     let mut rows = vec![
-        ("root", (root.display().to_string(), format!("{} files", walk.files.len()))),
+        ("root", (root.display().to_string(), format!("{} files{found}", walk.files.len()))),
         ("profile", (jekyll.profile.name().to_owned(), settings.evidence.to_string())),
-        ("host", host),
-        ("url", jekyll.url.as_ref().map_or_else(unset, text)),
+        ("host", host(&settings)),
+        ("settings", presscheck(&settings)),
+        ("config", config(&settings)),
+        ("url", jekyll.url.as_ref().map_or_else(|| (quoted(""), "not set".to_owned()), text)),
         ("baseurl", text(&jekyll.baseurl)),
-        (
-            "timezone",
-            timezone.map_or_else(unset, |at| (at.of(settings.jekyll_files.text()).to_owned(), line(timezone))),
-        ),
+        ("timezone", zone),
         ("permalink", text(&jekyll.permalink)),
         ("future", flag(&jekyll.future)),
         ("unpublished", flag(&jekyll.unpublished)),
         ("show_drafts", flag(&jekyll.show_drafts)),
-        ("plugins", (plugins.active.join(", "), "_config.yml, Gemfile and the profile".to_owned())),
     ];
+    if jekyll.limit_posts.value > 0 {
+        rows.push(("limit_posts", (jekyll.limit_posts.value.to_string(), line(jekyll.limit_posts.span))));
+    }
+    rows.extend(plugins(&settings, root.join("_plugins").is_dir()));
+    rows.extend(theme(&settings).map(|theme| ("theme", theme)));
+    let now = settings.now.to_rfc3339_opts(SecondsFormat::Secs, true);
+    rows.push(("now", (now, "the clock, or --now".to_owned())));
+    Ok(rows.into_iter().map(|(name, (value, from))| Setting { name, value, from }).collect())
+}
+
+/// The value of a setting, and where it was found.
+type Found = (String, String);
+
+/// A text, so that nothing is seen too.
+fn quoted(text: &str) -> String {
+    if text.is_empty() { "\"\"".to_owned() } else { text.to_owned() }
+}
+
+fn host(settings: &Settings) -> Found {
+    let Some(host) = settings.host else { return ("unknown".to_owned(), "nothing tells".to_owned()) };
+    let name = if host == Host::Plain { "plain" } else { "github-pages" };
+    let from = if settings.config.host.is_some() { "as configured" } else { "from CNAME, url or the profile" };
+    (name.to_owned(), from.to_owned())
+}
+
+/// Where our own settings come from.
+fn presscheck(settings: &Settings) -> Found {
+    let origins = &settings.config.origins;
+    if origins.is_empty() {
+        return ("none".to_owned(), "no presscheck.toml beside _config.yml or above it".to_owned());
+    }
+    (origins.join(", "), "seen from the root; the last counts most".to_owned())
+}
+
+/// The files that Jekyll is configured by.
+fn config(settings: &Settings) -> Found {
+    let names = settings.jekyll_files.names().collect::<Vec<_>>().join(", ");
+    let from = if settings.config.jekyll_files.is_some() { "as configured" } else { "Jekyll's default" };
+    if names.is_empty() { ("none".to_owned(), "there is none".to_owned()) } else { (names, from.to_owned()) }
+}
+
+fn plugins(settings: &Settings, has_own: bool) -> Vec<(&'static str, Found)> {
+    let plugins = &settings.plugins;
+    let names = if plugins.active.is_empty() { "none".to_owned() } else { plugins.active.join(", ") };
+    let from = match settings.jekyll.profile {
+        Profile::GitHubPages => "_config.yml and those of GitHub Pages",
+        _ => "_config.yml and Gemfile",
+    };
+    let mut rows = vec![("plugins", (names, from.to_owned()))];
     if plugins.unknown {
-        rows.push(("unknown plugins", ("yes".to_owned(), "some URLs may not be seen".to_owned())));
+        let mut unknown = plugins.strangers(&settings.jekyll);
+        unknown.extend(has_own.then_some("those in _plugins"));
+        rows.push(("unknown plugins", (unknown.join(", "), "they may add URLs that nobody sees here".to_owned())));
     }
     if !plugins.refused.is_empty() {
         rows.push(("refused plugins", (plugins.refused.join(", "), "GitHub Pages does not load them".to_owned())));
     }
-    if let Some(name) = jekyll.theme.as_ref().or(jekyll.remote_theme.as_ref()) {
-        let unknown = || "not installed here: its layouts are not known".to_owned();
-        rows.push((
-            "theme",
-            (name.value.clone(), settings.theme.as_ref().map_or_else(unknown, |at| at.display().to_string())),
-        ));
+    rows
+}
+
+fn theme(settings: &Settings) -> Option<Found> {
+    let jekyll = &settings.jekyll;
+    if jekyll.has_default_theme() {
+        return Some(("jekyll-theme-primer".to_owned(), "GitHub Pages' default".to_owned()));
     }
-    rows.push(("now", (settings.now.to_rfc3339(), "the clock, or --now".to_owned())));
-    Ok(rows.into_iter().map(|(name, (value, from))| Setting { name, value, from }).collect())
+    let name = jekyll.theme.as_ref().or(jekyll.remote_theme.as_ref())?;
+    let unknown = || "not installed here: its layouts are not known".to_owned();
+    Some((name.value.clone(), settings.theme.as_ref().map_or_else(unknown, |at| at.display().to_string())))
 }

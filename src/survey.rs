@@ -100,10 +100,14 @@ impl<'a> Wanted<'a> {
 
     /// Whether findings about `path` are wanted.
     pub(crate) fn includes(&self, path: &str) -> bool {
-        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        let named = self.paths.is_empty() || folders.chain([path]).any(|one| self.paths.contains(one));
         let exclude = &self.settings.config.exclude;
-        named && (exclude.is_empty() || !exclude.is_match(path))
+        self.names(path) && (exclude.is_empty() || !exclude.is_match(path))
+    }
+
+    /// Whether `path`, or a folder above it, was asked for.
+    pub(crate) fn names(&self, path: &str) -> bool {
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        self.paths.is_empty() || self.paths.contains(path) || folders.any(|folder| self.paths.contains(folder))
     }
 }
 
@@ -194,6 +198,7 @@ fn clues(root: &Path) -> Clues {
         gemfile: read(&root.join("Gemfile")),
         workflows: tops.into_iter().flatten().map(workflows).collect(),
         is_on_github: root.join("CNAME").is_file() || tops.into_iter().flatten().any(git),
+        is_plain: root.join(".nojekyll").is_file(),
     }
 }
 

@@ -212,3 +212,20 @@ fn two_sites_are_an_error() {
     let (code, out, err) = run(dir.path(), &["check", "a", "b"]);
     assert!(code == 2 && out.is_empty() && err.contains("check one site at a time"), "{out}{err}");
 }
+
+#[test]
+fn one_file_is_told_of_from_wherever_one_stands() {
+    let site =
+        site(&[("_posts/2024-01-02-题.md", "---\ntitle: x\n---\n"), ("_config.yml", ""), ("a.md", "---\n---\n")]);
+    let posts = site.path().join("_posts");
+    let (code, out, _) = run(&posts, &["urls", "--why", "2024-01-02-题.md"]);
+    assert_eq!((code, out.lines().next()), (0, Some("_posts/2024-01-02-题.md → /2024/01/02/题.html")));
+    assert_eq!(run(&posts, &["urls", "."]).1, "_posts/2024-01-02-题.md → /2024/01/02/题.html\n");
+    let (code, _, err) = run(&posts, &["urls", "--why", "2024-01-02-提.md"]);
+    let expected = "presscheck: cannot read `2024-01-02-提.md`: it does not exist; did you mean `2024-01-02-题.md`?\n";
+    assert_eq!((code, &*err), (2, expected));
+    let (code, _, err) = run(site.path(), &["urls", "--why", "_posts"]);
+    let expected =
+        "presscheck: `_posts` is a folder: `--why` tells of one file, `presscheck urls _posts` of all in it\n";
+    assert_eq!((code, &*err), (2, expected));
+}

@@ -159,7 +159,7 @@ pub(super) struct InitArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct UrlsArgs {
-    /// A folder of the site
+    /// A file or folder of the site
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) path: PathBuf,
     /// How to write them

@@ -35,6 +35,12 @@ fn tell(
         (Failure::Said(message), Some(near)) => Failure::Said(format!("{message}; did you mean `{}`?", near.display())),
         (failure, _) => failure,
     })?;
+    if path.is_dir() {
+        let shown = file.display();
+        let message =
+            format!("`{shown}` is a folder: `--why` tells of one file, `presscheck urls {shown}` of all in it");
+        return Err(Failure::Said(message));
+    }
     request.paths = vec![path.clone()];
     let told = presscheck::why(&request, &path).map_err(|error| said(&error, common))?;
     match form {

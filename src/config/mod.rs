@@ -40,6 +40,8 @@ pub struct Set<T> {
 /// A whole, valid configuration.
 #[derive(Debug)]
 pub struct Config {
+    /// Where all this comes from, the weakest first: paths as they are shown, and `--config`.
+    pub origins: Vec<String>,
     /// How the site is built; found out from the site where absent.
     pub profile: Option<Profile>,
     /// The files of Jekyll's own configuration, where they are not the usual one; relative to the site's root.
@@ -109,7 +111,7 @@ impl Config {
     /// Every fault in every origin, in order; a configuration with a fault is not used.
     pub fn new(origins: &[Origin], selections: &Selections, known: &[Known]) -> Result<Config, Vec<ConfigError>> {
         let (mut settings, mut errors) = (read::Settings::default(), Vec::new());
-        let mut layers = Vec::new();
+        let (mut layers, mut names) = (Vec::new(), Vec::new());
         for origin in origins {
             let source = Arc::new(match origin {
                 Origin::File(path, bytes) => {
@@ -123,6 +125,7 @@ impl Config {
                 }
                 Origin::Argument(text) => Source::new("--config", text.clone()),
             });
+            names.push(source.path.to_string());
             layers.push(read::layer(&source, known, &mut settings, &mut errors));
         }
         if !errors.is_empty() {
@@ -130,7 +133,7 @@ impl Config {
         }
         let levels = Levels::new(known, &layers, selections);
         let read::Settings { profile, jekyll_files, host, categories, tags, options, exclude } = settings;
-        Ok(Config { profile, jekyll_files, host, categories, tags, options, exclude, levels })
+        Ok(Config { origins: names, profile, jekyll_files, host, categories, tags, options, exclude, levels })
     }
 
     /// The defaults, for tests and for a site without a configuration.
@@ -138,7 +141,7 @@ impl Config {
         let levels = Levels::new(known, &[], &Selections::default());
         let read::Settings { profile, jekyll_files, host, categories, tags, options, exclude } =
             read::Settings::default();
-        Config { profile, jekyll_files, host, categories, tags, options, exclude, levels }
+        Config { origins: Vec::new(), profile, jekyll_files, host, categories, tags, options, exclude, levels }
     }
 
     /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.

@@ -46,7 +46,7 @@ pub fn write_json(rows: &[UrlRow], out: &mut dyn Write) -> io::Result<()> {
 pub fn write_text(rows: &[UrlRow], out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
         let fate = match (&row.url, row.output) {
-            (Some(url), true) => url.clone(),
+            (Some(url), true) => readable(url),
             _ => format!("not published ({})", row.reason.as_deref().unwrap_or(row.kind)),
         };
         writeln!(out, "{} → {}", visible(&row.path), visible(&fate))?;
@@ -55,6 +55,33 @@ pub fn write_text(rows: &[UrlRow], out: &mut dyn Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A URL as browsers show it: characters beyond ASCII as themselves, everything else as it is.
+fn readable(url: &str) -> String {
+    let mut shown = String::with_capacity(url.len());
+    let mut rest = url;
+    while let Some(at) = rest.find('%') {
+        shown.push_str(&rest[..at]);
+        let escaped = escapes(&rest[at..]);
+        let (run, after) = rest[at..].split_at(escaped);
+        match percent_encoding::percent_decode_str(run).decode_utf8() {
+            Ok(text) if escaped > 0 => shown.push_str(&text),
+            _ => shown.push_str(run),
+        }
+        rest = after.strip_prefix('%').filter(|_| escaped == 0).map_or(after, |after| {
+            shown.push('%');
+            after
+        });
+    }
+    shown + rest
+}
+
+/// How long the run of `%XX` is that begins `text`, of bytes beyond ASCII.
+fn escapes(text: &str) -> usize {
+    let is_high =
+        |code: &[u8]| matches!(code, [b'%', b'8' | b'9' | b'A'..=b'F' | b'a'..=b'f', low] if low.is_ascii_hexdigit());
+    text.as_bytes().chunks(3).take_while(|code| is_high(code)).count() * 3
 }
 
 #[cfg(test)]
@@ -86,6 +113,17 @@ mod tests {
             "tags": [], "reason": null});
         assert_eq!(value[0], expected);
         assert_eq!(value[1]["url"], serde_json::Value::Null);
+    }
+
+    #[test]
+    fn urls_are_shown_as_browsers_do() {
+        for (url, shown) in [
+            ("/a%20b/c%23/", "/a%20b/c%23/"),
+            ("/%E6%8A%80%E6%9C%AF%20x/%E4%B8%AD.html", "/技术%20x/中.html"),
+            ("/50%25/%/%E6/%FF%FE/%e4%b8%ad%", "/50%25/%/%E6/%FF%FE/中%"),
+        ] {
+            assert_eq!(readable(url), shown);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Role};
 use crate::rule::{Rule, Sink};
-use crate::site::target::{Malformed, Target};
+use crate::site::target::{Malformed, Target, has_domain};
 use crate::site::urls::Lookup;
 use crate::site::{Facts, LinkFact, Site};
 
@@ -18,33 +18,7 @@ impl Rule for LinkMalformed {
         for link in &page.links {
             let Target::Malformed(fault) = link.target else { continue };
             let shown = link.span.of(page.text).trim();
-            let (message, help) = match fault {
-                Malformed::Empty if link.role == Role::Resource => (
-                    "an empty address: browsers load the page itself in its place".to_owned(),
-                    "write the address, or delete the element".to_owned(),
-                ),
-                Malformed::Empty => (
-                    "an empty link: it leads to the page itself".to_owned(),
-                    "write the address, or `#` if that is meant".to_owned(),
-                ),
-                Malformed::Control => ("a control character in a link".to_owned(), "delete it".to_owned()),
-                Malformed::Backslash => {
-                    (format!("`\\` in a link: `{shown}`"), format!("write `{}`", shown.replace('\\', "/")))
-                }
-                Malformed::LocalPath => (
-                    format!("`{shown}` is a place on your own disk, not on the web"),
-                    "put the file into the site and link to its path there".to_owned(),
-                ),
-                Malformed::Scheme(meant) => (
-                    format!("`{shown}` does not begin with a proper scheme: browsers do not find what was meant"),
-                    format!("begin with `{meant}://`"),
-                ),
-                Malformed::Host => (format!("`{shown}` has no host"), "write the host after `//`".to_owned()),
-                Malformed::NoScheme => (
-                    format!("`{shown}` lacks its scheme: browsers look for a file of that name on this site"),
-                    format!("write `https://{shown}`"),
-                ),
-            };
+            let (message, help) = words(fault, shown, link.role);
             let span = if link.span.is_empty() { page.widened(link.span) } else { link.span };
             out.report(span, "", message).help(help);
         }
@@ -58,6 +32,48 @@ impl Rule for LinkMalformed {
                     .help(format!("write `{}`", link.path));
             }
         }
+    }
+}
+
+/// What is wrong with the address `shown`, and what to do.
+fn words(fault: Malformed, shown: &str, role: Role) -> (String, String) {
+    match fault {
+        Malformed::Empty if role == Role::Resource => (
+            "an empty address: browsers load the page itself in its place".to_owned(),
+            "write the address, or delete the element".to_owned(),
+        ),
+        Malformed::Empty => (
+            "an empty link: it leads to the page itself".to_owned(),
+            "write the address, or `#` if that is meant".to_owned(),
+        ),
+        Malformed::Control => ("a control character in a link".to_owned(), "delete it".to_owned()),
+        Malformed::Backslash => (format!("`\\` in a link: `{shown}`"), format!("write `{}`", shown.replace('\\', "/"))),
+        Malformed::LocalPath => (
+            format!("`{shown}` is a place on your own disk, not on the web"),
+            "put the file into the site and link to its path there".to_owned(),
+        ),
+        Malformed::Scheme(meant) => (
+            format!("`{shown}` does not begin with a proper scheme: browsers do not find what was meant"),
+            format!("begin with `{meant}://`"),
+        ),
+        Malformed::Host => (format!("`{shown}` has no host"), "write the host after `//`".to_owned()),
+        Malformed::NoScheme => (
+            format!("`{shown}` lacks its scheme: browsers look for a file of that name on this site"),
+            format!("write `https://{shown}`"),
+        ),
+        Malformed::Mail => (
+            format!("`{shown}` lacks its `mailto:`: browsers look for a file of that name on this site"),
+            format!("write `mailto:{shown}`"),
+        ),
+        Malformed::Git => (
+            format!("`{shown}` is an address for git: browsers look for a file of that name on this site"),
+            "link to the repository's page, `https://…`".to_owned(),
+        ),
+        Malformed::Parenthesis => (
+            "the parenthesis becomes part of the address: browsers look for a file of that name on this site"
+                .to_owned(),
+            format!("write `{}`", shown.trim_start_matches('(').trim_end_matches(')')),
+        ),
     }
 }
 
@@ -105,8 +121,8 @@ impl Rule for LinkBroken {
                 "no such page",
                 format!("this site has no page at `{}`: readers get a 404", link.path),
             );
-            if let Some(near) = near {
-                finding.help(format!("did you mean `{near}`?"));
+            if let Some(meant) = meant(link, near) {
+                finding.help(format!("did you mean `{meant}`?"));
             }
         }
     }
@@ -119,8 +135,8 @@ impl Rule for AssetMissing {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         for (link, near) in missing(page, site).filter(|(link, _)| is_asset(link)) {
             let finding = out.report(link.span, "no such file", format!("this site has no file at `{}`", link.path));
-            if let Some(near) = near {
-                finding.help(format!("did you mean `{near}`?"));
+            if let Some(meant) = meant(link, near) {
+                finding.help(format!("did you mean `{meant}`?"));
             }
         }
     }
@@ -151,6 +167,12 @@ fn missing<'a>(page: &'a Facts, site: &'a Site) -> impl Iterator<Item = (&'a Lin
         Lookup::Missing => Some((link, site.nearest(link))),
         _ => None,
     })
+}
+
+/// What was probably meant: a place of this site with nearly that name, or a host without its scheme.
+fn meant(link: &LinkFact, near: Option<String>) -> Option<String> {
+    let name = link.path.rsplit('/').next().filter(|name| has_domain(name));
+    near.or_else(|| name.map(|host| format!("https://{host}")))
 }
 
 /// A file to load or to download rather than a page to read.

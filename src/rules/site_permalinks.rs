@@ -30,7 +30,7 @@ impl Rule for SitePermalinkPattern {
                 UrlError::NotAUri(value) => {
                     (page.head(), format!("`{value}` in the URL has a colon, and what stands before it is no scheme"))
                 }
-                UrlError::Unknown => return,
+                UrlError::NoKeys | UrlError::Unknown => return,
             };
             let span = if span.is_empty() { page.head() } else { span };
             out.report(span, "", format!("{why}: Jekyll stops and builds nothing")).help(help(error));

@@ -30,9 +30,11 @@ impl Rule for SiteRedirect {
                 continue;
             }
             if let Some(first) = site.redirected_from(dest).find(|other| other.path < page.path) {
-                let message =
-                    format!("`{}` redirects from {url} as well: only one of the two redirects stays", first.path);
-                let finding = out.report(*span, "again", message).help("delete one of them");
+                let message = match site.redirected_from(dest).count() {
+                    ..=2 => format!("`{}` redirects from {url} as well: only one of the two stays", first.path),
+                    count => format!("{count} files redirect from {url}: only one of the redirects stays"),
+                };
+                let finding = out.report(*span, "again", message).help("keep the one that is meant");
                 if let Some((_, span)) = first.redirects.iter().find(|(from, _)| from == dest) {
                     finding.label_in(Arc::clone(&first.path), *span, "here first");
                 }

@@ -119,9 +119,16 @@ impl Document {
     }
 
     /// Becomes what Jekyll publishes where it fails on the front matter: no title and no terms, and of a document the whole
-    /// base name as slug and the build's time as date (`document.rb#read`, `convertible.rb#read_yaml`).
-    pub fn lose_front_matter(&mut self, path: &str, place: &Place, settings: &Settings) {
+    /// base name as slug and the build's time as date (`document.rb#read`, `convertible.rb#read_yaml`). A page whose front
+    /// matter is sound but has no keys ends the build.
+    pub fn lose_front_matter(&mut self, path: &str, place: &Place, front: &Parsed, settings: &Settings) {
         let jekyll = &settings.jekyll;
+        if self.kind == Kind::Page && front.problems.is_empty() {
+            let root = front.root.as_ref().filter(|root| root.value != Value::Bool(false));
+            (self.output, self.url_error) =
+                (self.output.take().filter(|_| root.is_none()), root.map(|_| UrlError::NoKeys));
+            return;
+        }
         let shown = jekyll.relative_path(path);
         let collection = match (self.kind, place.kind) {
             (Kind::Page, _) => None,

@@ -5,6 +5,11 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use malformed::malformed;
+pub use malformed::{Malformed, has_domain};
+
+mod malformed;
+
 /// What is needed to tell the site's own URLs from others.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
@@ -54,25 +59,6 @@ pub struct Internal {
     pub with_host: bool,
     /// Rooted, but outside of `baseurl`.
     pub outside_baseurl: bool,
-}
-
-/// Why a text is no URL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Malformed {
-    /// Nothing between the quotes or brackets.
-    Empty,
-    /// A control character.
-    Control,
-    /// A backslash.
-    Backslash,
-    /// `C:\…`, `file:…`.
-    LocalPath,
-    /// `http:/x`, `http//x`, `htpp://x`, `http://http://x`; the scheme that was meant.
-    Scheme(&'static str),
-    /// `http://` without a host, or one with a blank in it.
-    Host,
-    /// `www.…`, `example.com/…`, without a scheme.
-    NoScheme,
 }
 
 /// Classifies `raw`, the text of a link with entities and Markdown escapes resolved. `page_url` is the decoded URL
@@ -246,80 +232,6 @@ fn is_web(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
-fn malformed(text: &str) -> Option<Malformed> {
-    if text.is_empty() {
-        return Some(Malformed::Empty);
-    }
-    if text.bytes().any(|b| b < 0x20 || b == 0x7F) {
-        return Some(Malformed::Control);
-    }
-    let bytes = text.as_bytes();
-    let local = bytes[0].is_ascii_alphabetic() && text[1..].starts_with(":\\");
-    if local || text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:")) {
-        return Some(Malformed::LocalPath);
-    }
-    if let Some(fault) = web_malformed(text) {
-        return Some(fault);
-    }
-    let path = &text[..text.find(['?', '#']).unwrap_or(text.len())];
-    if path.contains('\\') && !is_other_scheme(path) {
-        return Some(Malformed::Backslash);
-    }
-    let www = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) && text[4..].contains('.');
-    if www || is_host(text) {
-        return Some(Malformed::NoScheme);
-    }
-    None
-}
-
-/// `example.com/…`: a first segment that is a host and cannot well be a folder.
-fn is_host(text: &str) -> bool {
-    const DOMAINS: &[&str] = &["com", "org", "net", "edu", "gov", "io", "cn", "dev", "app"];
-    let Some((host, _)) = text.split_once('/') else { return false };
-    let labels: Vec<&str> = host.split('.').collect();
-    let plain = |label: &&str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    labels.len() > 1 && labels.iter().all(plain) && labels.last().is_some_and(|last| DOMAINS.contains(last))
-}
-
-fn is_other_scheme(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme) && !is_web(scheme))
-}
-
-/// Misspelt schemes and impossible hosts. Only what cannot be meant otherwise.
-fn web_malformed(text: &str) -> Option<Malformed> {
-    let cut = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
-    let (word, rest) = text.split_at(cut);
-    if !(3..=6).contains(&cut) {
-        return None;
-    }
-    let lower = word.to_ascii_lowercase();
-    let meant = match lower.as_str() {
-        "http" | "htp" | "htt" | "ttp" | "htpp" | "hhttp" | "htttp" | "httpp" | "hppt" | "hptt" => "http",
-        "https" | "htps" | "htts" | "ttps" | "htpps" | "hhttps" | "htttps" | "httpss" | "hppts" | "httsp" => "https",
-        _ => return None,
-    };
-    let exact = lower == meant;
-    let Some(after) = rest.strip_prefix("://") else {
-        // `http:/x`, `http//x`; a plain relative path such as `http/x.html` is left alone.
-        let typo = rest.starts_with("//")
-            || rest.starts_with(":/")
-            || rest.starts_with(":\\")
-            || (!exact && rest.starts_with(':'));
-        return typo.then_some(Malformed::Scheme(meant));
-    };
-    if !exact {
-        return Some(Malformed::Scheme(meant));
-    }
-    let authority = after.split(['/', '?', '#']).next().unwrap_or("");
-    if matches!(authority.to_ascii_lowercase().as_str(), "http:" | "https:" | "http" | "https") {
-        return Some(Malformed::Scheme(meant));
-    }
-    if authority.is_empty() || authority.contains(char::is_whitespace) {
-        return Some(Malformed::Host);
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,6 +300,10 @@ mod tests {
             ("http:// x.org", Malformed::Host),
             ("www.example.org/x", Malformed::NoScheme),
             ("developers.google.com/web/x", Malformed::NoScheme),
+            ("youtu.be/y1B2?t=1", Malformed::NoScheme),
+            ("foo@example.org", Malformed::Mail),
+            ("git@github.com:a/b.git", Malformed::Git),
+            ("(https://x.org/a)", Malformed::Parenthesis),
         ] {
             assert_eq!(classify(raw, Some("/"), &site()), Target::Malformed(fault), "{raw}");
         }
@@ -395,6 +311,9 @@ mod tests {
             ["mailto:a@b.c", "tel:+86", "data:image/png;base64,AA==", "javascript:void('\\n')", "HTTP-guide.html:x"]
         {
             assert_eq!(classify(raw, Some("/"), &site()), Target::OtherScheme, "{raw}");
+        }
+        for raw in ["logo@2x.png", "@a/b.js", "x.org", "a.be/b", "(a)/b"] {
+            assert!(matches!(classify(raw, Some("/"), &site()), Target::Internal(_)), "{raw}");
         }
         assert_eq!(
             classify("http/x.html", Some("/"), &Origin::default()),

@@ -3,6 +3,7 @@
 
 # Compares what `presscheck urls` says of every file of a site with what real Jekyll makes of it.
 #   LIBS=DIR ruby tests/oracle/compare.rb SITE [4.4.1|3.10.0] [--generate] [ARG of dump_site.rb…]
+#   LIBS=DIR ruby tests/oracle/compare.rb SITE 3.10.0 --generate --github-pages
 # DIR is as jekyll-at.sh wants it; without LIBS Debian's Jekyll is asked. The site's own plugins never run. Prints how many
 # files of each kind are equal and every difference; exits with 1 if there is one.
 

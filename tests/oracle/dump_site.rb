@@ -11,7 +11,8 @@
 #                     [--config A,B] [--no-generate]
 #
 # --plugin adds a gem that the site's Gemfile would bring (its :jekyll_plugins
-# group); --github-pages adds those that GitHub Pages always turns on.
+# group); --github-pages takes the configuration that GitHub's own gem makes of
+# the site's, with the plugins that it always turns on.
 #
 # The site is read in safe mode: code under its _plugins is never run, and only
 # gem plugins already installed are enabled (the others are
@@ -30,11 +31,7 @@ overrides = {}
 now = nil
 named = nil
 extra = []
-if ARGV.delete("--github-pages")
-  extra += %w(jekyll-coffeescript jekyll-commonmark-ghpages jekyll-default-layout jekyll-gist
-              jekyll-github-metadata jekyll-optional-front-matter jekyll-paginate jekyll-readme-index
-              jekyll-titles-from-headings jekyll-relative-links)
-end
+github_pages = ARGV.delete("--github-pages")
 while (i = ARGV.index { |a| %w(--set --now --plugin --config).include?(a) })
   flag, value = ARGV.slice!(i, 2)
   case flag
@@ -88,7 +85,8 @@ module Oracle
       super
     rescue StandardError => e
       Oracle.error(File.join(base.to_s, name.to_s), e)
-      self.data ||= {}
+      @oracle_failed = e
+      self.data = {} unless data.is_a?(Hash)
       self.content ||= ""
       data
     end
@@ -122,8 +120,18 @@ opts = {
 opts["config"] = named.split(",").map { |f| File.join(source, f) } if named
 opts["time"] = Time.parse(now) if now
 config = Jekyll.configuration(opts.merge(overrides))
+if github_pages
+  # Without the rest of the gem, which wants every plugin and theme installed.
+  module GitHubPages; end
+  require "github-pages/plugins"
+  require "github-pages/configuration"
+  config = GitHubPages::Configuration.effective_config(config)
+  # The other engine is no gem of Debian's; which of them renders changes nothing that is dumped.
+  config["markdown"] = "kramdown"
+end
 
 wanted = Array(config["plugins"]) + Array(config["gems"]) + extra
+wanted &= config["whitelist"] if github_pages
 # jekyll-github-metadata asks the network: left out even where installed.
 have, missing = wanted.uniq.partition do |g|
   g != "jekyll-github-metadata" && (!Gem::Specification.find_all_by_name(g).empty? || $LOAD_PATH.any? { |d| File.file?("#{d}/#{g}.rb") })
@@ -150,14 +158,19 @@ end
 
 # --- Dump ------------------------------------------------------------------
 rel = ->(p) { p.to_s.delete_prefix("#{source}/") }
+# A page at which Jekyll would have stopped has neither URL nor destination.
+sound = lambda do |item|
+  failed = item.is_a?(Jekyll::Page) && item.instance_variable_get(:@oracle_failed)
+  failed ? raise(failed) : item
+end
 dest_rel = lambda do |item|
-  d = item.destination(site.dest)
+  d = sound[item].destination(site.dest)
   d.delete_prefix("#{site.dest}/")
 rescue StandardError => e
   "!#{e.class}: #{e.message}"
 end
 safe_url = lambda do |item|
-  item.url
+  sound[item].url
 rescue StandardError => e
   "!#{e.class}: #{e.message}"
 end

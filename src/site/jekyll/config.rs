@@ -143,6 +143,11 @@ pub enum ProblemKind {
     DefaultDate,
     /// An entry of `defaults` without a mapping `values:`; Jekyll passes it over with a warning.
     InvalidDefault,
+    /// A `scope:` in `defaults` that is no mapping: the build stops.
+    DefaultScope,
+    /// An entry of `defaults` without `scope:` behind one that has it: Jekyll cannot weigh the two against each other, and
+    /// fails on each document that both are for.
+    DefaultWithoutScope,
 }
 
 impl Config {
@@ -181,6 +186,12 @@ impl Config {
     pub fn is_markdown(&self, extension: &str) -> bool {
         let Some(name) = extension.strip_prefix('.') else { return false };
         !name.is_empty() && self.markdown_ext.iter().any(|markdown| markdown.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether GitHub Pages lays its own theme, jekyll-theme-primer, around a site that says nothing of one.
+    pub fn has_default_theme(&self) -> bool {
+        let says_none = self.get("theme").is_none() && self.remote_theme.is_none();
+        self.profile == Profile::GitHubPages && says_none
     }
 
     /// The path as Jekyll shows it: without `collections_dir`, which documents drop.

@@ -33,6 +33,8 @@ pub enum UrlError {
     SlugNotText,
     /// A value with a colon that Addressable takes for a bad URI.
     NotAUri(String),
+    /// The front matter of a page is text or a list.
+    NoKeys,
     /// Only the I18n gem's tables could tell (mode `latin`).
     Unknown,
 }
@@ -51,6 +53,7 @@ impl fmt::Display for UrlError {
             UrlError::PermalinkNotText => f.write_str("permalink is not text"),
             UrlError::SlugNotText => f.write_str("slug is not text"),
             UrlError::NotAUri(value) => write!(f, "{value:?} cannot be part of a URL because of its colon"),
+            UrlError::NoKeys => f.write_str("the front matter has no keys"),
             UrlError::Unknown => f.write_str("not known"),
         }
     }
@@ -120,12 +123,7 @@ pub fn page(config: &Config, path: &str, permalink: Option<&str>) -> Result<Outp
         base_name = base_name.trim_end_matches('.');
     }
     let ext = output_extension(config, path, permalink);
-    let template = match permalink {
-        Some(own) => own.to_owned(),
-        None if !matches!(&*ext, ".html" | ".xhtml" | ".htm") => "/:path/:basename:output_ext".to_owned(),
-        None if base_name == "index" => "/:path/".to_owned(),
-        None => format!("/:path/:basename{}", suffix(&config.permalink)),
-    };
+    let template = permalink.map_or_else(|| page_template(config, &ext, base_name), Cow::Borrowed).into_owned();
     let folder = if folder.is_empty() { String::new() } else { format!("/{folder}") };
     let url = sanitize(&replace(template, &[(":path", &folder), (":basename", base_name), (":output_ext", &ext)])?);
     let mut dest = file(&url);
@@ -188,7 +186,7 @@ fn push_name(dest: &mut String, name: &str) {
 }
 
 /// The template of a collection's documents.
-fn collection_template<'a>(config: &'a Config, collection: &'a Collection) -> Cow<'a, str> {
+pub fn collection_template<'a>(config: &'a Config, collection: &'a Collection) -> Cow<'a, str> {
     if let Some(own) = &collection.permalink {
         return Cow::Borrowed(own);
     }
@@ -196,6 +194,15 @@ fn collection_template<'a>(config: &'a Config, collection: &'a Collection) -> Co
         return Cow::Borrowed(style(&config.permalink, config.profile));
     }
     Cow::Owned(format!("/:collection/:path{}", suffix(&config.permalink)))
+}
+
+/// The template of a page without a permalink of its own, by the extension of its output and the base of its name.
+pub fn page_template(config: &Config, ext: &str, base_name: &str) -> Cow<'static, str> {
+    match ext {
+        ".html" | ".xhtml" | ".htm" if base_name == "index" => Cow::Borrowed("/:path/"),
+        ".html" | ".xhtml" | ".htm" => Cow::Owned(format!("/:path/:basename{}", suffix(&config.permalink))),
+        _ => Cow::Borrowed("/:path/:basename:output_ext"),
+    }
 }
 
 /// The template behind the name of a built-in style; any other text is a template itself.
@@ -233,7 +240,8 @@ pub fn output_extension<'a>(config: &Config, path: &'a str, permalink: Option<&'
     match ext.to_ascii_lowercase().as_str() {
         ".scss" | ".sass" => Cow::Borrowed(".css"),
         ".coffee"
-            if config.profile.is_jekyll_3() || config.plugins.iter().any(|p| p.value == "jekyll-coffeescript") =>
+            if config.profile == Profile::GitHubPages
+                || config.plugins.iter().any(|p| p.value == "jekyll-coffeescript") =>
         {
             Cow::Borrowed(".js")
         }

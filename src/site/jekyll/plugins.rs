@@ -36,7 +36,7 @@ const GITHUB_PAGES: [&str; 10] = [
 ];
 
 /// Loaded by GitHub Pages when listed.
-const GITHUB_PAGES_LISTED: [&str; 9] = [
+const GITHUB_PAGES_LISTED: [&str; 10] = [
     "jekyll-feed",
     "jekyll-redirect-from",
     "jekyll-seo-tag",
@@ -45,6 +45,7 @@ const GITHUB_PAGES_LISTED: [&str; 9] = [
     "jemoji",
     "jekyll-mentions",
     "jekyll-include-cache",
+    "jekyll-octicons",
     "jekyll-remote-theme",
 ];
 
@@ -118,9 +119,15 @@ impl Plugins {
         let mut active: Vec<String> = listed.chain(grouped).collect();
         active.sort();
         active.dedup();
-        let known = |p: &String| HARMLESS.contains(&p.as_str()) || MODELLED.contains(&p.as_str());
-        let unknown = local || active.iter().any(|p| !known(p) && !is_theme(p, config));
-        Plugins { active, unknown, refused: Vec::new() }
+        let mut plugins = Plugins { active, unknown: local, refused: Vec::new() };
+        plugins.unknown |= !plugins.strangers(config).is_empty();
+        plugins
+    }
+
+    /// The gems that may add URLs which are not modelled.
+    pub fn strangers(&self, config: &Config) -> Vec<&str> {
+        let known = |gem: &str| HARMLESS.contains(&gem) || MODELLED.contains(&gem) || is_theme(gem, config);
+        self.active.iter().map(String::as_str).filter(|gem| !known(gem)).collect()
     }
 
     /// Whether that gem is loaded.
@@ -153,10 +160,13 @@ impl Plugins {
         self.has("jekyll-readme-index") && enabled.is_none_or(|(_, on)| on.value != Value::Bool(false))
     }
 
-    /// The outputs that plugins add once for the whole site: sitemap, robots, feeds, the list of redirects. Whether a
-    /// source file already has such a URL is for the caller to see.
+    /// The outputs that plugins add once for the whole site: sitemap, robots, feeds, the list of redirects; and the
+    /// style sheet of GitHub Pages' own theme. Whether a source file already has such a URL is for the caller to see.
     pub fn site_outputs(&self, config: &Config) -> Vec<Output> {
         let mut urls: Vec<String> = Vec::new();
+        if config.has_default_theme() {
+            urls.push("/assets/css/style.css".to_owned());
+        }
         if self.has("jekyll-sitemap") {
             urls.extend(["/sitemap.xml".to_owned(), "/robots.txt".to_owned()]);
         }
@@ -334,6 +344,15 @@ mod tests {
         let (config, plugins) = site("plugins: [jekyll-archives, jekyll-feed]", None, Profile::GitHubPages);
         assert!(plugins.has("jekyll-paginate") && !plugins.unknown);
         assert_eq!(plugins.refused, ["jekyll-archives"]);
+        let style = |text: &str, profile| {
+            let (config, plugins) = site(text, None, profile);
+            plugins.site_outputs(&config).iter().map(|output| output.url.clone()).collect::<String>()
+        };
+        assert_eq!(style("title: x", Profile::GitHubPages), "/assets/css/style.css");
+        for text in ["theme: minima", "theme:", "remote_theme: a/b"] {
+            assert_eq!(style(text, Profile::GitHubPages), "", "{text}");
+        }
+        assert_eq!(style("title: x", Profile::Jekyll3), "");
         assert!(
             plugins.makes_page(&config, "docs/a.md", Kind::ByHeader(None))
                 && !plugins.makes_page(&config, "docs/readme.md", Kind::ByHeader(None))

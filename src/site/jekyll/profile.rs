@@ -59,7 +59,7 @@ impl Profile {
             _ if workflow => (pages, Evidence::Workflow),
             (_, Some(found)) => found,
             // Without a Gemfile of its own a branch on GitHub is built by GitHub Pages.
-            _ if clues.gemfile.is_none() && clues.is_on_github => (pages, Evidence::Branch),
+            _ if clues.gemfile.is_none() && clues.is_on_github && !clues.is_plain => (pages, Evidence::Branch),
             _ => nothing,
         }
     }
@@ -76,6 +76,8 @@ pub struct Clues {
     pub workflows: String,
     /// The repository has a remote on GitHub, or the site has a `CNAME` for GitHub Pages.
     pub is_on_github: bool,
+    /// The root has a `.nojekyll`, with which GitHub Pages serves a branch as it stands.
+    pub is_plain: bool,
 }
 
 /// What a profile was found out from.
@@ -170,7 +172,7 @@ mod tests {
     fn without_a_lock_github_builds_what_it_is_told_to() {
         let found = |gemfile: Option<&str>, workflows: &str, is_on_github| {
             let (gemfile, workflows) = (gemfile.map(str::to_owned), workflows.to_owned());
-            Profile::found(&Clues { lock: None, gemfile, workflows, is_on_github })
+            Profile::found(&Clues { gemfile, workflows, is_on_github, ..Clues::default() })
         };
         let workflow = "      - uses: actions/jekyll-build-pages@v1\n";
         let pages = Profile::GitHubPages;
@@ -178,5 +180,7 @@ mod tests {
         assert_eq!(found(Some("gem 'jekyll'"), "", true), (Profile::Jekyll4, Evidence::Gemfile));
         assert_eq!(found(Some("gem 'rake'"), "", true), (Profile::Jekyll4, Evidence::Nothing));
         assert_eq!(found(None, "", true), (pages, Evidence::Branch));
+        let plain = Clues { is_on_github: true, is_plain: true, ..Clues::default() };
+        assert_eq!(Profile::found(&plain), (Profile::Jekyll4, Evidence::Nothing));
     }
 }

@@ -36,6 +36,11 @@ impl Files {
         &self.text
     }
 
+    /// Their paths from the site's root.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|(path, _)| &**path)
+    }
+
     /// The file to name where none is meant in particular: the last, which counts most.
     pub fn name(&self) -> &str {
         self.parts.last().map_or("_config.yml", |(path, _)| path)

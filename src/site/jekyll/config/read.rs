@@ -167,18 +167,21 @@ impl<'a> Reader<'a> {
         let include = self.list("include").unwrap_or_else(|| vec![".htaccess".to_owned()]);
         let jekyll_4 = !self.profile.is_jekyll_3();
         let own = self.list("exclude");
-        let defaults: &[&str] = match (jekyll_4, &own, self.profile) {
-            (true, ..) => &EXCLUDE_4,
-            (false, Some(_), _) => &[],
-            // The gem's own `exclude: [CNAME]` takes the place of Jekyll's list, as a user's would.
-            (false, None, Profile::GitHubPages) => &["CNAME"],
-            (false, None, _) => &EXCLUDE_3,
-        };
+        let is_own = own.is_some();
         let mut exclude = own.unwrap_or_default();
+        let defaults: &[&str] = match (jekyll_4, is_own) {
+            (true, _) => &EXCLUDE_4,
+            (false, true) => &[],
+            (false, false) => &EXCLUDE_3,
+        };
         for default in defaults {
             if !exclude.iter().any(|e| e == default) {
                 exclude.push((*default).to_owned());
             }
+        }
+        // To Jekyll's own list the gem adds one; a user's that is the same counts as Jekyll's.
+        if self.profile == Profile::GitHubPages && (!is_own || exclude == EXCLUDE_3) {
+            exclude.push("CNAME".to_owned());
         }
         EntryFilter::new(include, exclude, jekyll_4)
     }
@@ -244,10 +247,21 @@ impl<'a> Reader<'a> {
     fn defaults(&mut self, collections_dir: &str) -> Defaults {
         let Some(node) = self.get("defaults") else { return Defaults::default() };
         let (defaults, bad) = Defaults::read(node, self.profile, collections_dir);
-        for span in bad {
+        let is_bad = |item: &Node| bad.contains(&item.span);
+        for &span in &bad {
             self.problem(span, ProblemKind::InvalidDefault);
         }
         let dates = node.items().iter().filter_map(|item| item.get("values")?.1.get("date")).map(|(_, date)| date);
+        let sets = node.items().iter().filter(|item| !is_bad(item));
+        let mut is_scoped = false;
+        for item in sets {
+            match item.get("scope").map(|(key, scope)| (key.span, &scope.value)) {
+                Some((_, Value::Mapping(_))) => is_scoped = true,
+                Some((span, _)) => self.problem(span, ProblemKind::DefaultScope),
+                None if is_scoped => self.problem(item.span, ProblemKind::DefaultWithoutScope),
+                None => {}
+            }
+        }
         for date in dates.filter(|d| !matches!(d.value, Value::String(_) | Value::Time { .. })) {
             self.problem(date.span, ProblemKind::DefaultDate);
         }
