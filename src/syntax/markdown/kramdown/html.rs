@@ -197,7 +197,10 @@ impl Parser<'_> {
     /// Marks what reaches the browser as it stands.
     pub(super) fn show(&mut self, start: usize, end: usize) {
         let text = Rc::clone(&self.source.text);
-        text.pieces(start, end, |span| self.events.push(Event::Shown(span)));
+        text.pieces(start, end, |span| match self.events.last_mut() {
+            Some(Event::Shown(last)) if last.end == span.start => last.end = span.end,
+            _ => self.events.push(Event::Shown(span)),
+        });
     }
 
     /// The element whose start tag is at `start`. `in_raw` tells that it stands in raw HTML.

@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
         if let Some((list_from, list_to, end)) = list {
             let mut attributes = Attributes::default();
             attributes.read(text, list_from, list_to);
-            self.elements[id].list = Some(attributes);
+            self.elements[id].list = Some(Box::new(attributes));
             start = end.min(next);
         }
         let mut part = Builder::default();
@@ -275,7 +275,7 @@ impl<'a> Parser<'a> {
             if let Some((list_from, list_to, next)) = item_list(&piece.text.text.as_bytes()[..end], start) {
                 let mut attributes = Attributes::default();
                 attributes.read(&piece.text, list_from, list_to);
-                self.elements[term].list = Some(attributes);
+                self.elements[term].list = Some(Box::new(attributes));
                 from = next.min(end);
             }
             self.add_text(term, Piece { text: Rc::clone(&piece.text), start: from, end });

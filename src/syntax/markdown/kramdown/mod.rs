@@ -98,7 +98,7 @@ struct Parser<'a> {
     tree: Id,
     source: Source<'a>,
     /// An attribute list that waits for the block behind it.
-    pending_list: Option<Attributes>,
+    pending_list: Option<Box<Attributes>>,
     /// How deep blocks and spans lie in others.
     depth: usize,
     span_depth: usize,

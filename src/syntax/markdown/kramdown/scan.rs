@@ -1,7 +1,7 @@
 //! The small patterns of kramdown's grammar, written out: spaces, names, tags, attribute lists (kramdown 2.5,
 //! `parser/html.rb`, `parser/kramdown/*.rb`).
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 /// What is no tag is not taken for a broken one beyond this many bytes.
 const LONGEST_BROKEN_TAG: usize = 1 << 10;
@@ -81,7 +81,15 @@ pub(super) fn name(text: &str, at: usize) -> Option<usize> {
 
 fn plain_name(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut end = at;
+    // Nearly every name is ASCII, and looking its bytes up is the shortest way.
+    let first = *bytes.get(at)?;
+    if first < 0x80 && !(first.is_ascii_alphabetic() || first == b'_') {
+        return None;
+    }
+    let mut end = at + bytes[at..].iter().take_while(|byte| NAME[usize::from(**byte)]).count();
+    if bytes.get(end).is_none_or(|byte| *byte < 0x80) {
+        return Some(end - at);
+    }
     while let Some(&byte) = bytes.get(end) {
         let length = if byte < 0x80 {
             let fits = byte.is_ascii_alphabetic()
@@ -100,6 +108,17 @@ fn plain_name(text: &str, at: usize) -> Option<usize> {
     }
     (end > at).then_some(end - at)
 }
+
+/// The ASCII bytes of names.
+const NAME: [bool; 256] = {
+    let mut name = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        name[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        byte += 1;
+    }
+    name
+};
 
 /// `ALD_ID_NAME`, `\w[\w-]*`: its length.
 pub(super) fn list_name(bytes: &[u8], at: usize) -> Option<usize> {
@@ -211,8 +230,10 @@ pub(super) fn markup(bytes: &[u8], start: usize, opener: &[u8], closer: &[u8]) -
     if !bytes.get(start..)?.starts_with(opener) {
         return None;
     }
+    // All of them end with `>`, which is found faster than two or three bytes.
     let from = start + opener.len();
-    memmem::find(&bytes[from..], closer).map(|i| from + i + closer.len())
+    let ends = memchr_iter(b'>', &bytes[from..]).map(|i| from + i + 1);
+    ends.into_iter().find(|end| *end >= from + closer.len() && bytes[..*end].ends_with(closer))
 }
 
 /// The value that an attribute list of a start tag gives to `markdown`, the last one.

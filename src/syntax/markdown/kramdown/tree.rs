@@ -13,7 +13,7 @@ pub(super) struct Element<'a> {
     pub(super) kind: Kind<'a>,
     pub(super) children: Vec<Id>,
     /// What attribute lists say; those before it and those behind it.
-    pub(super) list: Option<Attributes>,
+    pub(super) list: Option<Box<Attributes>>,
     /// Its first line, or all of it.
     pub(super) span: Span,
 }
