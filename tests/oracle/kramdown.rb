@@ -16,6 +16,8 @@ require "kramdown/parser/gfm"
 
 FRONT = %r!\A(---\s*\n.*?\n?)^((---|\.\.\.)\s*$\n?)!m.freeze
 URLS = %w(href src data poster).freeze
+# What is written without attributes.
+BARE = %i(footnote entity typographic_sym smart_quote br xml_comment xml_pi comment raw).freeze
 KEYS = %i(auto_ids auto_id_prefix auto_id_stripping transliterated_header_ids input parse_block_html parse_span_html gfm_quirks
           hard_wrap).freeze
 
@@ -72,7 +74,7 @@ def record(text, options)
         URLS.each { |name| row["links"] << ["html", el.attr[name].to_s] if el.attr[name] }
       end
     end
-    row["ids"] << id if !id.to_s.empty? && el.type != :footnote
+    row["ids"] << id unless id.to_s.empty? || BARE.include?(el.type)
   end
   walk(doc.root, &visit)
   at = 0
@@ -82,7 +84,7 @@ def record(text, options)
     at += 1
   end
   html = doc.to_html
-  row["ids"].concat(html.scan(/<a href="[^"]*" id="([^"]*)">/).flatten, html.scan(/<dt id="([^"]*)">/).flatten)
+  row["ids"].concat(html.scan(/<a href="#([^"]*)" id="([^"]*-\1)">/).map(&:last), html.scan(/<dt id="([^"]*)">/).flatten)
   row["ids"] << "markdown-toc" if html.match?(/<[uo]l[^>]* id="markdown-toc"/)
   row.merge("warnings" => doc.warnings.map { |w| w.gsub(/\s+/, " ") })
 end

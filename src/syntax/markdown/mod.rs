@@ -182,6 +182,8 @@ enum Event {
     Link(Link),
     Id(String, Span),
     UnknownId,
+    /// `[^name]` of a footnote, which becomes an id.
+    Mark(String, Span),
     Heading(Heading),
     Code(Span),
     Math(Span),
@@ -208,6 +210,8 @@ pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
                 out.links.push(link);
             }
             Event::Id(id, span) => out.ids.push((id, span)),
+            // kramdown's reader has made ids of them.
+            Event::Mark(..) => {}
             Event::UnknownId => out.has_unknown_ids = true,
             Event::Heading(heading) => {
                 out.ids.extend(heading.id.clone());

@@ -28,8 +28,10 @@ pub(super) struct Footnote {
     pub(super) name: String,
     pub(super) span: Span,
     pub(super) content: Id,
-    /// How often it is referred to.
-    pub(super) marks: usize,
+    /// Something refers to it.
+    pub(super) is_used: bool,
+    /// Its text was read.
+    pub(super) is_shown: bool,
 }
 
 impl Parser<'_> {
@@ -85,7 +87,7 @@ impl Parser<'_> {
         self.source.at = end;
         self.blocks(content, Some(Rc::new(inner.text())));
         self.add_block(Kind::End(End::Definition), Span::default());
-        let footnote = Footnote { name: name.clone(), span, content, marks: 0 };
+        let footnote = Footnote { name: name.clone(), span, content, is_used: false, is_shown: false };
         match self.footnotes.iter_mut().find(|known| known.name == name) {
             Some(known) => {
                 let first = std::mem::replace(known, footnote).span;

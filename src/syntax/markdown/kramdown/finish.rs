@@ -2,6 +2,8 @@
 //! elements (kramdown 2.5, `parser/kramdown.rb#update_tree`, `converter/html.rb`; kramdown-parser-gfm,
 //! `parser/gfm.rb#update_elements`).
 
+use rustc_hash::FxHashMap;
+
 use super::attributes::Attributes;
 use super::tree::{Id, Kind};
 use super::{Event, Input, NoteKind, Parser};
@@ -17,7 +19,7 @@ const MAX_NAMES: usize = 16;
 struct Whole {
     ids: HeadingIds,
     /// The id of the table of contents.
-    toc: Option<String>,
+    toc: Option<(String, Span)>,
     footnotes_placed: bool,
 }
 
@@ -25,24 +27,40 @@ impl Parser<'_> {
     pub(super) fn finish(&mut self, root: Id) {
         let mut whole = Whole::default();
         self.content(root, &mut whole, false);
-        for at in 0..self.footnotes.len() {
-            let content = self.footnotes[at].content;
-            self.content(content, &mut whole, true);
-        }
-        for footnote in std::mem::take(&mut self.footnotes) {
-            if footnote.marks > 0 {
-                self.events.push(Event::Id(format!("fn:{}", footnote.name), footnote.span));
-            } else {
-                self.note(footnote.span, NoteKind::UnusedFootnote(footnote.name));
-            }
-        }
-        if let Some(toc) = whole.toc {
-            self.toc_ids(&toc);
+        self.notes_content(&mut whole);
+        if let Some((toc, span)) = whole.toc {
+            self.toc_ids(toc, span);
         }
     }
 
-    /// Every entry of a table of contents has an id.
-    fn toc_ids(&mut self, toc: &str) {
+    /// The text of the footnotes that are referred to, which may refer to others.
+    fn notes_content(&mut self, whole: &mut Whole) {
+        while let Some(footnote) = self.footnotes.iter_mut().find(|footnote| footnote.is_used && !footnote.is_shown) {
+            footnote.is_shown = true;
+            let content = footnote.content;
+            self.events.push(Event::Id(format!("fn:{}", footnote.name), footnote.span));
+            self.content(content, whole, true);
+        }
+        for footnote in std::mem::take(&mut self.footnotes) {
+            if !footnote.is_shown {
+                self.note(footnote.span, NoteKind::UnusedFootnote(footnote.name));
+            }
+        }
+        // Marks of one footnote are numbered from the second on.
+        let mut marks: FxHashMap<String, usize> = FxHashMap::default();
+        for event in &mut self.events {
+            let Event::Mark(name, span) = event else { continue };
+            let id = match marks.get(name.as_str()) {
+                None => format!("fnref:{name}"),
+                Some(count) => format!("fnref:{name}:{count}"),
+            };
+            *marks.entry(std::mem::take(name)).or_default() += 1;
+            *event = Event::Id(id, *span);
+        }
+    }
+
+    /// A table of contents and its entries have ids, if there are any.
+    fn toc_ids(&mut self, toc: String, span: Span) {
         let entries: Vec<Event> = self
             .events
             .iter()
@@ -53,6 +71,9 @@ impl Parser<'_> {
                 _ => None,
             })
             .collect();
+        if !entries.is_empty() {
+            self.events.push(Event::Id(toc, span));
+        }
         self.events.extend(entries);
     }
 
@@ -75,6 +96,8 @@ impl Parser<'_> {
                     self.term(parent, child);
                     self.give_id(child);
                 }
+                // A list that waited for these is lost.
+                Kind::Blank(_) | Kind::End(_) | Kind::Comment => {}
                 _ => {
                     self.content(child, whole, by_converter);
                     self.give_id(child);
@@ -102,8 +125,7 @@ impl Parser<'_> {
         if is_toc {
             let given = self.elements[list].list.as_ref().and_then(|own| self.id_of(own));
             let (id, span) = given.unwrap_or_else(|| ("markdown-toc".to_owned(), self.elements[list].span));
-            self.events.push(Event::Id(id.clone(), span));
-            whole.toc = Some(id);
+            whole.toc = Some((id, span));
         } else {
             whole.footnotes_placed = true;
         }

@@ -39,7 +39,7 @@ impl<'a> Parser<'a> {
         let (bytes, at) = (run.bytes(), run.at);
         if let Some(end) = scan::markup(bytes, at, b"<!--", b"-->") {
             run.text.pieces(at, end, |span| self.events.push(Event::Shown(span)));
-            frame.add_element();
+            frame.add_sign();
             run.at = end;
             return true;
         }

@@ -17,7 +17,7 @@ impl<'a> Parser<'a> {
         // Links hold no links.
         let is_kept_out = !is_image && open.link;
         if is_kept_out || self.fuel == 0 || self.is_deep() || memchr(b']', &run.bytes()[from..]).is_none() {
-            return self.plain(run, frame, from);
+            return self.plain(run, frame, at, from);
         }
         let mark = self.mark();
         run.at = from;
@@ -50,14 +50,14 @@ impl<'a> Parser<'a> {
                 if let Some((end, kind)) = note {
                     self.note(run.text.span(at, end), kind);
                 }
-                self.plain(run, frame, from)
+                self.plain(run, frame, at, from)
             }
         }
     }
 
-    /// Leaves everything up to `end` as text.
-    fn plain(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame, end: usize) -> bool {
-        self.text(run, frame, run.at, end);
+    /// Leaves `at..end` as text.
+    fn plain(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame, at: usize, end: usize) -> bool {
+        self.text(run, frame, at, end);
         run.at = end;
         true
     }

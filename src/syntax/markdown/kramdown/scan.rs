@@ -1,7 +1,7 @@
 //! The small patterns of kramdown's grammar, written out: spaces, names, tags, attribute lists (kramdown 2.5,
 //! `parser/html.rb`, `parser/kramdown/*.rb`).
 
-use memchr::{memchr, memchr_iter, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 /// What is no tag is not taken for a broken one beyond this many bytes.
 const LONGEST_BROKEN_TAG: usize = 1 << 10;
@@ -178,11 +178,12 @@ pub(super) fn broken_tag(text: &str, start: usize) -> Option<usize> {
     }
     let mut at = name_end;
     loop {
-        at += memchr3(b'>', b'"', b'\'', bytes.get(at..limit)?)?;
-        if bytes[at] == b'>' {
-            return Some(at + 1);
+        at += bytes.get(at..limit)?.iter().position(|byte| matches!(byte, b'>' | b'<' | b'"' | b'\''))?;
+        match bytes[at] {
+            b'>' => return Some(at + 1),
+            b'<' => return None,
+            quote => at += memchr(quote, &bytes[at + 1..limit])? + 2,
         }
-        at += memchr(bytes[at], &bytes[at + 1..limit])? + 2;
     }
 }
 

@@ -52,6 +52,15 @@ pub(super) enum Stop<'t> {
     EndTag(&'t str),
 }
 
+/// What stands last in an element.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Last {
+    Nothing,
+    Text,
+    Element,
+    Sign,
+}
+
 /// The element that is being filled.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -59,19 +68,25 @@ pub(super) struct Frame {
     /// How many children it has; text in a row is one.
     children: usize,
     pub(super) images: u32,
-    ends_in_text: bool,
+    last: Last,
     /// Brackets that are open.
     depth: i64,
 }
 
 impl Frame {
     pub(super) fn new(around: Around) -> Frame {
-        Frame { around, children: 0, images: 0, ends_in_text: false, depth: 1 }
+        Frame { around, children: 0, images: 0, last: Last::Nothing, depth: 1 }
     }
 
     pub(super) fn add_element(&mut self) {
         self.children += 1;
-        self.ends_in_text = false;
+        self.last = Last::Element;
+    }
+
+    /// Adds what is no text, but has no tag that could take an attribute either.
+    pub(super) fn add_sign(&mut self) {
+        self.children += 1;
+        self.last = Last::Sign;
     }
 }
 
@@ -145,10 +160,10 @@ impl<'a> Parser<'a> {
         if end <= start {
             return;
         }
-        if !frame.ends_in_text {
+        if frame.last != Last::Text {
             frame.children += 1;
         }
-        frame.ends_in_text = true;
+        frame.last = Last::Text;
         if self.in_header {
             self.header_text.push_str(&run.str[start..end]);
         }
@@ -216,7 +231,7 @@ impl<'a> Parser<'a> {
         if let Some((before, after)) = quotes::scan(&run.str[..run.end], at) {
             self.text(run, frame, at, before);
             // A quotation mark is an element, and no word.
-            frame.add_element();
+            frame.add_sign();
             run.at = after;
             return true;
         }
@@ -343,10 +358,9 @@ impl<'a> Parser<'a> {
         let name = &run.str[at + 2..at + 2 + length];
         let span = run.text.span(at, end);
         if let Some(footnote) = self.footnotes.iter_mut().find(|footnote| footnote.name == name) {
-            let repeat = if footnote.marks == 0 { String::new() } else { format!(":{}", footnote.marks) };
-            footnote.marks += 1;
-            self.events.push(Event::Id(format!("fnref:{name}{repeat}"), span));
-            frame.add_element();
+            footnote.is_used = true;
+            self.events.push(Event::Mark(name.to_owned(), span));
+            frame.add_sign();
         } else {
             self.note(span, NoteKind::UnknownFootnote(name.to_owned()));
             self.text(run, frame, at, end);
@@ -360,7 +374,7 @@ impl<'a> Parser<'a> {
         let at = run.at;
         let Some(length) = entity_length(bytes, at) else { return false };
         let entity = &run.str[at..at + length];
-        frame.add_element();
+        frame.add_sign();
         if self.in_header {
             let decoded = crate::syntax::html::decode(entity);
             let text = if decoded == entity { &entity[1..] } else { &*decoded };
@@ -378,7 +392,7 @@ impl<'a> Parser<'a> {
             if let Some((from, to)) = shown {
                 run.text.pieces(from, to, |span| self.events.push(Event::Shown(span)));
             }
-            frame.add_element();
+            frame.add_sign();
             run.at = next;
             return true;
         }
@@ -386,12 +400,12 @@ impl<'a> Parser<'a> {
         self.spend(if is_extension { run.end - at } else { 0 });
         let end = if is_extension { None } else { list_end(bytes, at + 2) };
         match end {
-            Some(end) if frame.children > 0 && !frame.ends_in_text => {
+            Some(end) if matches!(frame.last, Last::Element | Last::Sign) => {
                 let mut list = Attributes::default();
                 if !list.read(run.text, at + 2, end) {
                     self.note(run.text.span(at, end + 1), NoteKind::BadList);
                 }
-                if let Some((id, span)) = self.id_of(&list) {
+                if let Some((id, span)) = self.id_of(&list).filter(|_| frame.last == Last::Element) {
                     self.events.push(Event::Id(id, span));
                 }
                 run.at = end + 1;
@@ -433,7 +447,7 @@ impl<'a> Parser<'a> {
 
 /// Takes `length` bytes for an element of which nothing stays in an id.
 fn element(run: &mut Run<'_, '_>, frame: &mut Frame, length: usize) -> bool {
-    frame.add_element();
+    frame.add_sign();
     run.at += length;
     true
 }

@@ -44,12 +44,15 @@ impl Parser<'_> {
             line = next;
         }
         if !self.is_before_boundary(line) || !has_pipes(&text.text[at..line - 1]) {
+            // The table that is none has taken it.
+            self.pending_list = None;
             return false;
         }
         has_body |= pending && !has_footer;
         let span = self.span(at, line);
         if !has_body {
             self.note(span, NoteKind::BodilessTable);
+            self.pending_list = None;
             return false;
         }
         let table = self.add_block(Kind::Table, span);

@@ -99,8 +99,12 @@ impl Builder {
         while at < end {
             let next = from.map.partition_point(|stretch| stretch.text as usize <= at);
             let stop = from.map.get(next).map_or(end, |stretch| end.min(stretch.text as usize));
-            self.place(from.file(at));
-            self.text.push_str(&from.text[at..stop]);
+            if from.stretch(at).is_some_and(|stretch| stretch.is_new) {
+                self.insert(&from.text[at..stop], from, at);
+            } else {
+                self.place(from.file(at));
+                self.text.push_str(&from.text[at..stop]);
+            }
             at = stop;
         }
     }
