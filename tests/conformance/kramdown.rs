@@ -1,5 +1,5 @@
-//! Our reading of Markdown against kramdown's own, as `tests/oracle/kramdown.rb` records it of any folder:
-//! `KRAMDOWN=A.json:B.json`. Prints how many headings, ids, links, HTML elements and code pieces are equal.
+//! Our reading of Markdown against kramdown's own, as `tests/oracle/kramdown.rb` records it: of written and random texts,
+//! which are in the repository, and of any folder (`KRAMDOWN=A.json:B.json`; figures are printed).
 
 #![allow(
     clippy::unwrap_used,
@@ -14,6 +14,7 @@ use std::path::Path;
 use presscheck::source::Span;
 use presscheck::syntax::html::{self, Structure, TagKind};
 use presscheck::syntax::markdown::{self, Dialect, Input, Markdown, NoteKind};
+use proptest::prelude::*;
 use serde_json::Value;
 
 /// Of one kind of thing: how many kramdown has, and how many of them we have too; how many we have beyond that.
@@ -42,6 +43,24 @@ fn kramdown_records() {
     }
 }
 
+/// Every text of `tests/oracle/kramdown.jsonl`, which holds every line of kramdown's behaviour that the rules rely on.
+#[test]
+fn texts_are_read_as_kramdown_reads_them() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/kramdown.jsonl");
+    let (mut texts, mut wrong) = (0, Vec::new());
+    for line in fs::read_to_string(path).unwrap().lines().skip(1) {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let text = row["text"].as_str().unwrap();
+        let differences = differences(&row, text, 0, &mut BTreeMap::new());
+        texts += 1;
+        if !differences.is_empty() {
+            wrong.push(format!("{} {text:?}\n{}", row["options"], differences.join("\n")));
+        }
+    }
+    assert!(texts > 3000);
+    assert!(wrong.is_empty(), "{} of {texts} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// Compares the files of one record; `shown` differences are printed.
 fn compare(path: &Path, shown: usize) {
     let record: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
@@ -56,24 +75,7 @@ fn compare(path: &Path, shown: usize) {
         }
         let text = String::from_utf8(fs::read(folder.join(name)).unwrap()).unwrap();
         let from = usize::try_from(row["from"].as_u64().unwrap()).unwrap();
-        let ours = ours(&text, from, &dialect(&row["options"]));
-        let mut differences = Vec::new();
-        for (kind, mut found) in KINDS.into_iter().zip(ours) {
-            let count = counts.entry(kind).or_default();
-            let theirs: Vec<String> = row[kind].as_array().unwrap().iter().map(plain).collect();
-            count.theirs += theirs.len();
-            for one in &theirs {
-                match found.iter().position(|ours| ours == one) {
-                    Some(at) => {
-                        found.remove(at);
-                        count.equal += 1;
-                    }
-                    None => differences.push(format!("  {kind}: kramdown alone has {one:?}")),
-                }
-            }
-            count.more += found.len();
-            differences.extend(found.iter().map(|one| format!("  {kind}: we alone have {one:?}")));
-        }
+        let mut differences = differences(row, &text, from, &mut counts);
         files += 1;
         // What the rest of a site can see of it.
         let is_linked = |difference: &String| ["headings", "ids", "links"].iter().any(|it| difference.contains(it));
@@ -95,6 +97,29 @@ fn compare(path: &Path, shown: usize) {
     }
 }
 
+/// What differs between a row of a record and our reading of its text, which starts at byte `from`.
+fn differences(row: &Value, text: &str, from: usize, counts: &mut BTreeMap<&str, Count>) -> Vec<String> {
+    let ours = ours(text, from, &dialect(&row["options"]));
+    let mut differences = Vec::new();
+    for (kind, mut found) in KINDS.into_iter().zip(ours) {
+        let count = counts.entry(kind).or_default();
+        let theirs: Vec<String> = row[kind].as_array().unwrap().iter().map(plain).collect();
+        count.theirs += theirs.len();
+        for one in &theirs {
+            match found.iter().position(|ours| ours == one) {
+                Some(at) => {
+                    found.remove(at);
+                    count.equal += 1;
+                }
+                None => differences.push(format!("  {kind}: kramdown alone has {one:?}")),
+            }
+        }
+        count.more += found.len();
+        differences.extend(found.iter().map(|one| format!("  {kind}: we alone have {one:?}")));
+    }
+    differences
+}
+
 fn dialect(options: &Value) -> Dialect {
     let flag = |key: &str, default: bool| options[key].as_bool().unwrap_or(default);
     let quirks = options["gfm_quirks"].as_str();
@@ -113,8 +138,9 @@ fn dialect(options: &Value) -> Dialect {
 
 /// What we find, in the order of [`KINDS`].
 fn ours(text: &str, from: usize, dialect: &Dialect) -> [Vec<String>; 5] {
-    let Markdown { html, links, ids, headings, code, notes, .. } =
-        markdown::read(text, Span::new(from, text.len()), dialect);
+    let read = markdown::read(text, Span::new(from, text.len()), dialect);
+    check_spans(&read, text, from);
+    let Markdown { html, links, ids, headings, code, notes, .. } = read;
     assert_eq!(html.len(), text.len());
     let structure = Structure::parse(&html, from..text.len());
     let headings = headings
@@ -142,6 +168,45 @@ fn ours(text: &str, from: usize, dialect: &Dialect) -> [Vec<String>; 5] {
     ids.retain(|id| !id.is_empty());
     let code = code.iter().map(|_| String::from("code")).collect();
     [headings, ids, links, elements, code]
+}
+
+/// Every span lies in the body, on characters, and covers what it names.
+fn check_spans(read: &Markdown, text: &str, from: usize) {
+    let spans = read.links.iter().flat_map(|link| [link.span, link.destination, link.text]);
+    let spans = spans.chain(read.ids.iter().map(|(_, span)| *span));
+    let spans = spans.chain(read.headings.iter().map(|heading| heading.span));
+    let spans = spans.chain(read.code.iter().chain(&read.math).chain(&read.empty_autolinks).copied());
+    for span in spans.chain(read.notes.iter().map(|note| note.span)) {
+        assert!(span.start as usize >= from && text.get(span.range()).is_some(), "{span:?} in {text:?}");
+    }
+    for link in &read.links {
+        let destination = link.destination.of(text);
+        let named = html::decode(destination);
+        // Over a line end, quote signs and indentation may stand between.
+        let is_it = named == link.url || link.url.strip_prefix("mailto:") == Some(&named) || destination.contains('\n');
+        assert!(is_it, "{destination:?} for {:?} in {text:?}", link.url);
+    }
+    for heading in &read.headings {
+        assert!(heading.span.of(text).contains(['#', '=', '-']), "{heading:?} in {text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    /// Whatever is written, nothing fails and every span is sound.
+    #[test]
+    fn spans_are_sound(text in "([-#>*_`~\\[\\]()<>{}:!|&\"'$^=+.0-9 \t\r\n中a/]|</?b>|</?div>|\\{:|\\]\\(|\\[\\^n\\]){0,60}") {
+        for input in [Input::Gfm, Input::Kramdown, Input::CommonMark] {
+            let read = markdown::read(&text, Span::new(0, text.len()), &Dialect { input, ..Dialect::default() });
+            assert_eq!(read.html.len(), text.len());
+            for span in read.links.iter().flat_map(|link| [link.span, link.destination, link.text]) {
+                assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+            }
+            if input != Input::CommonMark {
+                check_spans(&read, &text, 0);
+            }
+        }
+    }
 }
 
 /// An entry of the record as one text, URLs as a browser gets them.

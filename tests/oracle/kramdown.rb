@@ -5,6 +5,7 @@
 # HTML elements, warnings. Liquid is not run: its tags are text.
 #   LIBS=DIR tests/oracle/kramdown.rb FOLDER OUT.json          a site; its _config.yml may set options of kramdown
 #   LIBS=DIR tests/oracle/kramdown.rb --cases FOLDER OUT.json  kramdown's own test/testcases, or those of its GFM parser
+#   LIBS=DIR tests/oracle/kramdown.rb --record                 kramdown.cases and random texts, into kramdown.jsonl beside this
 # DIR is as jekyll-at.sh wants it. `cargo test --test conformance` compares (see CONTRIBUTING.md).
 
 %w(kramdown kramdown-parser-gfm).each { |p| $LOAD_PATH.unshift("#{ENV["LIBS"]}/#{p}/lib") } if ENV["LIBS"]
@@ -20,10 +21,6 @@ URLS = %w(href src data poster).freeze
 BARE = %i(footnote entity typographic_sym smart_quote br xml_comment xml_pi comment raw).freeze
 KEYS = %i(auto_ids auto_id_prefix auto_id_stripping transliterated_header_ids input parse_block_html parse_span_html gfm_quirks
           hard_wrap).freeze
-
-cases = ARGV.delete("--cases")
-folder, out = ARGV
-abort "usage: kramdown.rb [--cases] FOLDER OUT.json" unless folder && out
 
 def site_options(folder)
   config = YAML.unsafe_load_file("#{folder}/_config.yml") || {}
@@ -43,6 +40,9 @@ def case_options(file)
 end
 
 def walk(element, &block)
+  # Of the list that gives its place to the table of contents nothing is left.
+  return if element.options.dig(:ial, :refs)&.include?("toc") && %i(ul ol).include?(element.type)
+
   block.call(element)
   element.children.each { |child| walk(child, &block) }
 end
@@ -84,10 +84,52 @@ def record(text, options)
     at += 1
   end
   html = doc.to_html
-  row["ids"].concat(html.scan(/<a href="#([^"]*)" id="([^"]*-\1)">/).map(&:last), html.scan(/<dt id="([^"]*)">/).flatten)
-  row["ids"] << "markdown-toc" if html.match?(/<[uo]l[^>]* id="markdown-toc"/)
+  row["ids"].concat(html.scan(/<a href="#([^"]*)" id="([^"]*-\1)">/).map(&:last),
+                    html.scan(/<dt id="([^"]*)">/).flatten - row["ids"])
+  row["ids"].concat(html.scan(/<[uo]l id="(markdown-toc|list)"/).flatten)
   row.merge("warnings" => doc.warnings.map { |w| w.gsub(/\s+/, " ") })
 end
+
+# Texts of pieces that get into each other's way, always the same ones.
+PIECES = ["a", "b c", "甲乙", "中文，", "**", "*", "_", "__", "`", "``", "```\n", "~~~\n", "~~", "# ", "## ", "#", "===\n", "---\n", "> ",
+          "- ", "* ", "+ ", "1. ", "2) ", " ", "  ", "    ", "\t", "\n", "\n\n", "\n\n\n", "[a](/x)", "[甲](/y z)", "[b][r]", "[r]", "[r][]",
+          "[q][nope]", "![i](/i.png)", "![]( /j.png \"t\")", "[a](<b c> 't')", "[a](/x(y)z)", "[", "]", "(", ")", "](", "<http://e.x/y>",
+          "<a@b.c>", "<>", "<b>", "</b>", "<b class=\"x\">", "<span id='s'>", "</span>", "<div>\n", "</div>\n", "<div markdown=\"1\">\n",
+          "<p>", "</p>", "<br>", "<br/>", "<img src=\"/k.png\">", "<a href=\"/l\">", "</a>", "<x-y>", "<table>", "<!-- c -->", "<pre>",
+          "</pre>", "<code>", "</code>", "{: #id}", "{: .c}\n", "{: #x .y}\n", "{:r: #ald}\n", "{: r}\n", "{:.no_toc}", "{::comment}\n",
+          "{:/comment}\n", "[r]: /ref\n", "[r]: </ref two> \"T\"\n", "[^n]", "[^n]: note\n", "*[HTML]: Hyper\n", "HTML", ": def\n",
+          "term\n", "|", "| a | b |\n", "|---|---|\n", "a | b", "$$", "$$ x $$", "&amp;", "&copy;", "&#x41;", "\"", "'", "--", "...",
+          "<<", ">>", "\\", "\\*", "\\[", "\\|", "!", "http://bare.x/", "{#hid}", " {#hid}", "^\n", "[ ] ", "[x] ", "☃", "é", "１",
+          "٣", "_a_", "a_b_c", "**中文：**字", "&", "<", "a<b>c", "~~del~~", "<del>", "<DIV>", "</DIV>", "<summary>", "<details>\n",
+          "</details>\n", "<ul>\n<li>", "</li></ul>", "<em>*x*</em>", "1986. a\n"].freeze
+
+def random_texts(count)
+  dice = Random.new(20_261_125)
+  Array.new(count) { Array.new(1 + dice.rand(16)) { PIECES[dice.rand(PIECES.size)] }.join }
+end
+
+if ARGV == ["--record"]
+  # A line `=== INPUT [OPTION]` starts a case, and its text follows.
+  written = File.read("#{__dir__}/kramdown.cases").split(/^=== /).drop(1).map { |part| part.split("\n", 2) }
+  rows = written.map do |head, text|
+    input, *more = head.split
+    options = { :input => input, :auto_ids => true }.merge(more.to_h { |o| (k, v = o.split("=", 2)) && [k.to_sym, YAML.safe_load(v)] })
+    shown = options.transform_values { |v| v.is_a?(Array) ? v.join(",") : v }
+    { "text" => text, "options" => shown }.merge(record(text, options))
+  end
+  rows += random_texts(3000).each_with_index.map do |text, i|
+    options = { :input => i % 4 == 3 ? "kramdown" : "GFM", :auto_ids => true }
+    { "text" => text, "options" => options }.merge(record(text, options).reject { |k, _| k == "warnings" })
+  end
+  versions = { "kramdown" => Kramdown::VERSION, "gfm" => Kramdown::Parser::GFM::VERSION, "ruby" => RUBY_VERSION }
+  File.write("#{__dir__}/kramdown.jsonl", [versions, *rows].map { |row| "#{JSON.generate(row)}\n" }.join)
+  puts "#{rows.size} texts"
+  exit
+end
+
+cases = ARGV.delete("--cases")
+folder, out = ARGV
+abort "usage: kramdown.rb [--cases] FOLDER OUT.json | --record" unless folder && out
 
 pattern = cases ? "**/*.text" : "**/*.{md,markdown,mkd,mkdn,mkdown}"
 files = Dir.glob(pattern, :base => folder).sort.reject { |f| f.start_with?("node_modules/", "vendor/", "_site/") }

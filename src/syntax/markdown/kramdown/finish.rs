@@ -146,7 +146,7 @@ impl Parser<'_> {
         let text = std::mem::take(&mut self.header_text);
         let shows = |event: &Event| match event {
             Event::Link(link) => link.image && !link.no_alt,
-            Event::Shown(_) | Event::Math(_) => true,
+            Event::Shown(_) | Event::Math(_) | Event::Code(_) => true,
             _ => false,
         };
         let has_text = !text.trim().is_empty() || self.events[mark..].iter().any(shows);
@@ -167,7 +167,8 @@ impl Parser<'_> {
                 } else {
                     let is_gfm = self.input == Input::Gfm && !by_converter && !self.dialect.transliterates;
                     let id = if is_gfm { whole.ids.gfm(words) } else { Some(whole.ids.basic(words)) };
-                    id.map(|id| (format!("{}{id}", self.dialect.id_prefix), span))
+                    let id = format!("{}{}", self.dialect.id_prefix, id.unwrap_or_default());
+                    Some((id, span)).filter(|(id, _)| !id.is_empty())
                 }
             }
         };

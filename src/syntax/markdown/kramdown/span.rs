@@ -169,6 +169,13 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Code, a formula or an entity, which only the GFM parser counts as text of a heading.
+    fn header_sign(&mut self, text: &str) {
+        if self.in_header && self.input == Input::Gfm {
+            self.header_text.push_str(text);
+        }
+    }
+
     /// Whether `stop` stands here and counts.
     fn stops(run: &Run<'_, 'a>, frame: &mut Frame, stop: Stop<'_>) -> bool {
         let bytes = run.bytes();
@@ -246,9 +253,7 @@ impl<'a> Parser<'a> {
                 let Some(end) = memmem::find(&rest[2..], b"$$").map(|i| at + 2 + i) else { return false };
                 frame.add_element();
                 self.events.push(Event::Math(run.text.span(at, end + 2)));
-                if self.in_header {
-                    self.header_text.push_str(run.str[at + 2..end].trim());
-                }
+                self.header_sign(run.str[at + 2..end].trim());
                 run.at = end + 2;
                 true
             }
@@ -335,9 +340,7 @@ impl<'a> Parser<'a> {
         if let Some((start, end, next)) = code_span(&run.str[..run.end], at, run.end) {
             frame.add_element();
             self.events.push(Event::Code(run.text.span(start, end)));
-            if self.in_header {
-                self.header_text.push_str(&run.str[start..end]);
-            }
+            self.header_sign(&run.str[start..end]);
             run.at = next;
         } else {
             let count = run.str.as_bytes()[at..run.end].iter().take_while(|byte| **byte == b'`').count();
@@ -377,8 +380,7 @@ impl<'a> Parser<'a> {
         frame.add_sign();
         if self.in_header {
             let decoded = crate::syntax::html::decode(entity);
-            let text = if decoded == entity { &entity[1..] } else { &*decoded };
-            self.header_text.push_str(text);
+            self.header_sign(if decoded == entity { &entity[1..] } else { &decoded });
         }
         run.at = at + length;
         true
