@@ -2,6 +2,7 @@
 
 mod body;
 mod directives;
+pub mod outline;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -75,6 +76,8 @@ pub struct Link<'a> {
     pub span: Span,
     /// The URL with entities and escapes resolved.
     pub url: Cow<'a, str>,
+    /// In Markdown, what stands in its brackets.
+    pub text: Option<Span>,
     /// What the browser does with it.
     pub role: Role,
     /// Where it leads; unknown where Liquid has a part in it.
@@ -191,6 +194,7 @@ impl<'a> Page<'a> {
             odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
             shift: Shift::of(&self).map(Box::new),
+            manners: self.manners(),
             images_without_alt: self.images_without_alt,
             document: self.document,
         };

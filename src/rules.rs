@@ -21,7 +21,10 @@ macro_rules! rules {
 }
 
 rules! {
+    "a11y-empty-heading" => a11y_outline::EmptyHeading,
+    "a11y-heading-order" => a11y_outline::HeadingOrder,
     "a11y-img-alt" => a11y::ImgAlt,
+    "a11y-link-text" => a11y_outline::LinkText,
     "asset-missing" => links::AssetMissing,
     "category-missing" => taxonomy::CategoryMissing,
     "date-ambiguous-order" => dates::DateAmbiguousOrder,
@@ -55,11 +58,13 @@ rules! {
     "front-matter-unclosed" => front_matter_place::Unclosed,
     "front-matter-yaml-syntax" => front_matter_yaml::YamlSyntax,
     "html-attribute-syntax" => html_tokens::AttributeSyntax,
+    "html-block-in-inline" => html_in_markdown::BlockInInline,
     "html-comment" => html_tokens::Comment,
     "html-duplicate-attribute" => html_tokens::DuplicateAttribute,
     "html-duplicate-id" => html_ids::DuplicateId,
     "html-entity" => html_tokens::Entity,
     "html-eof-in-tag" => html_tokens::EofInTag,
+    "html-markdown-swallowed" => html_in_markdown::MarkdownSwallowed,
     "html-misnested" => html_balance::Misnested,
     "html-stray-end-tag" => html_balance::Stray,
     "html-tag-name" => html_tokens::TagName,
@@ -70,6 +75,15 @@ rules! {
     "link-case" => links::LinkCase,
     "link-fragment" => links::LinkFragment,
     "link-malformed" => links::LinkMalformed,
+    "markdown-accidental-table" => markdown_text::AccidentalTable,
+    "markdown-duplicate-definition" => markdown_links::DuplicateDefinition,
+    "markdown-footnote" => markdown_links::Footnote,
+    "markdown-heading-space" => markdown_text::HeadingSpace,
+    "markdown-ial" => markdown_text::AttributeList,
+    "markdown-reversed-link" => markdown_links::ReversedLink,
+    "markdown-unclosed-fence" => markdown_text::UnclosedFence,
+    "markdown-undefined-reference" => markdown_links::UndefinedReference,
+    "markdown-unrendered-emphasis" => markdown_text::UnrenderedEmphasis,
     "published-not-boolean" => front_matter_values::PublishedNotBoolean,
     "site-config" => settled::Settled,
     "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
@@ -97,6 +111,7 @@ rules! {
 }
 
 mod a11y;
+mod a11y_outline;
 mod dates;
 mod file_empty_slug;
 mod file_not_a_post;
@@ -108,9 +123,12 @@ mod front_matter_values;
 mod front_matter_yaml;
 mod html_balance;
 mod html_ids;
+mod html_in_markdown;
 mod html_tokens;
 mod layout_missing;
 mod links;
+mod markdown_links;
+mod markdown_text;
 mod settled;
 mod site_duplicate_permalink;
 mod site_permalinks;

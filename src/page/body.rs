@@ -42,8 +42,9 @@ impl<'a> Page<'a> {
                     || link.url.contains(crate::syntax::FILLER as char)
                     || (includes && self.text[..link.span.start as usize].ends_with(']'));
                 self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
-                if let Some(link) = self.links.last_mut() {
-                    link.by_source = by_source;
+                if let Some(last) = self.links.last_mut() {
+                    last.by_source = by_source;
+                    last.text = Some(link.text);
                 }
             }
             for (name, span) in ids {
@@ -62,7 +63,7 @@ impl<'a> Page<'a> {
         let settings = self.settings;
         let target =
             if dynamic { Target::Unknown } else { target::classify(&url, self.document.url_path(), &settings.origin) };
-        self.links.push(Link { span, url, role, target, by_source: None });
+        self.links.push(Link { span, url, text: None, role, target, by_source: None });
     }
 
     /// Whether jekyll-relative-links looks at the links of this page.

@@ -137,8 +137,8 @@ pub enum NoteKind {
     BadList,
     /// An attribute list behind text: text itself.
     LooseList,
-    /// Signs of emphasis that nothing ends: text.
-    OpenEmphasis,
+    /// `**` that neither begins nor ends anything: text.
+    LiteralStrong,
     /// The start tag of a block element amid text: printed, like its end tag.
     PrintedTag {
         /// The element.
@@ -150,7 +150,7 @@ pub enum NoteKind {
     BrokenTag,
     /// The start tag of a block element that nothing closes: all that follows belongs to it.
     Swallows,
-    /// A start tag whose element is HTML as it stands, and that element.
+    /// A start tag whose element is HTML as it stands, up to the end of this span; some sign of Markdown is in it.
     Raw(Span),
     /// A table.
     Table {
@@ -175,6 +175,8 @@ pub enum NoteKind {
     ReversedLink,
     /// `[text] (url)`: text.
     SpacedLink,
+    /// `[text](url` without its `)`: text.
+    OpenLink,
 }
 
 /// What a reader finds.

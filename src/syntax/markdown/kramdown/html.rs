@@ -4,13 +4,14 @@
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use memchr::memchr;
+use memchr::{memchr, memchr3_iter, memmem};
 use rustc_hash::FxHashMap;
 
 use super::scan::{self, StartTag, blank_lines, block_list, broken_tag, end_tag, eob, indent, start_tag};
 use super::text::Piece;
 use super::tree::Kind;
 use super::{Event, NoteKind, Parser};
+use crate::source::Span;
 use crate::syntax::html::element::Name;
 
 /// `HTML_SPAN_ELEMENTS`: read inside of a paragraph; every other tag at the start of a line begins a block.
@@ -237,6 +238,7 @@ impl Parser<'_> {
                     _ => {
                         self.add_block(Kind::Raw, span);
                         self.raw_html(start, tag);
+                        self.note_markdown_in(span, tag.end);
                     }
                 }
             }
@@ -261,6 +263,20 @@ impl Parser<'_> {
         }
         self.show(end, next);
         self.source.at = next;
+    }
+
+    /// Tells of an element that ends here if Markdown may stand in it.
+    fn note_markdown_in(&mut self, start_tag: Span, from: usize) {
+        let text = Rc::clone(&self.source.text);
+        let end = self.source.at;
+        let inner = &text.text.as_bytes()[from..end];
+        // Few elements have any of these signs, and one look tells.
+        let mut signs = memchr3_iter(b']', b'*', b'`', inner);
+        let is_sign = |at: usize| matches!(&inner[at..], [b']', b'(', ..] | [b'*', b'*', ..] | [b'`', b'`', b'`', ..]);
+        let has_heading = || memchr(b'\n', inner).is_some() && memmem::find(inner, b"\n##").is_some();
+        if signs.any(is_sign) || has_heading() {
+            self.note(start_tag, NoteKind::Raw(text.span(from, end)));
+        }
     }
 
     /// `script` and `style`.

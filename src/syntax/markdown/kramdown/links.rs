@@ -1,5 +1,7 @@
 //! Links and images: `[…](…)`, `[…][…]`, `<…>` (kramdown 2.5, `parser/kramdown/{link,autolink}.rb`).
 
+use std::ops::Range;
+
 use memchr::{memchr, memmem};
 
 use super::definitions::normalized;
@@ -27,7 +29,7 @@ impl<'a> Parser<'a> {
         self.span_depth -= 1;
         let close = run.at;
         self.spend(close - from);
-        let target = if found { self.target(run, from, close) } else { Err(None) };
+        let target = if found { self.target(run, from, close).map_err(Option::Some) } else { Err(None) };
         match target {
             Ok((url, destination, end)) => {
                 let text = run.text.span(from, close);
@@ -43,12 +45,12 @@ impl<'a> Parser<'a> {
                 run.at = end;
                 true
             }
-            Err(note) => {
+            Err(place) => {
                 // To find out took a look at all of the rest.
                 self.spend(run.end - close);
                 self.back_to(mark);
-                if let Some((end, kind)) = note {
-                    self.note(run.text.span(at, end), kind);
+                if let Some(place) = place {
+                    self.no_link(run, at..from, close, place);
                 }
                 self.plain(run, frame, at, from)
             }
@@ -62,19 +64,31 @@ impl<'a> Parser<'a> {
         true
     }
 
-    /// Where the link leads whose text is `from..close`: the URL, its place, and the end of the link. If nowhere, what
-    /// is to be said of that, with the end of what looks like a link.
-    fn target(
-        &self,
-        run: &Run<'_, 'a>,
-        from: usize,
-        close: usize,
-    ) -> Result<(String, Span, usize), Option<(usize, NoteKind)>> {
+    /// Tells what looks like a link, and what is wrong with it. Its text starts at the end of `opener`.
+    fn no_link(&mut self, run: &Run<'_, 'a>, opener: Range<usize>, close: usize, place: Place) {
+        let text = &run.str[..run.end];
+        let (span, kind) = match place {
+            Place::Unknown(name, end) => (opener.start..end, NoteKind::UndefinedReference(name)),
+            Place::Open => match opens_link(text, close + 1) {
+                Some(end) => (opener.start..end, NoteKind::OpenLink),
+                None => return,
+            },
+            Place::None => match (reversed(text, opener.start, close), spaced(text, close)) {
+                (Some(start), _) => (start..close + 1, NoteKind::ReversedLink),
+                (None, Some(end)) => (opener.start..end, NoteKind::SpacedLink),
+                (None, None) => return,
+            },
+        };
+        self.note(run.text.span(span.start, span.end), kind);
+    }
+
+    /// Where the link leads whose text is `from..close`: the URL, its place, and the end of the link.
+    fn target(&self, run: &Run<'_, 'a>, from: usize, close: usize) -> Result<(String, Span, usize), Place> {
         let bytes = run.bytes();
         let after = close + 1;
         let named = reference(bytes, after);
         if named.is_none() && bytes.get(after) == Some(&b'(') {
-            let (url, url_end, end) = inline_target(run.str, after, run.end).ok_or(None)?;
+            let (url, url_end, end) = inline_target(run.str, after, run.end).ok_or(Place::Open)?;
             return Ok((run.str[url..url_end].to_owned(), run.text.span(url, url_end), end));
         }
         let (label, end) = named.unwrap_or((None, after));
@@ -84,8 +98,8 @@ impl<'a> Parser<'a> {
         };
         match self.targets.get(&name) {
             Some(target) => Ok((target.url.clone(), target.destination, end)),
-            None if named.is_some() => Err(Some((end, NoteKind::UndefinedReference(name)))),
-            None => Err(None),
+            None if named.is_some() => Err(Place::Unknown(name, end)),
+            None => Err(Place::None),
         }
     }
 
@@ -125,6 +139,44 @@ impl<'a> Parser<'a> {
             self.events.push(Event::EmptyAutolink(run.text.span(run.at, run.at + 2)));
         }
     }
+}
+
+/// Why brackets are no link.
+enum Place {
+    /// Nothing follows them.
+    None,
+    /// What the parentheses behind them hold is no end of a link.
+    Open,
+    /// The name behind them is not defined; where that ends.
+    Unknown(String, usize),
+}
+
+/// `(text)[url]`: where the parenthesis opens before the bracket at `bracket`.
+fn reversed(text: &str, bracket: usize, close: usize) -> Option<usize> {
+    let before = text[..bracket].strip_suffix(')')?;
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let start = line + before[line..].rfind('(')?;
+    (is_address(&text[bracket + 1..close]) && start + 2 < bracket).then_some(start)
+}
+
+/// `[text] (url)`: where the parenthesis behind the bracket at `close` is closed.
+fn spaced(text: &str, close: usize) -> Option<usize> {
+    let inner = text[close + 1..].strip_prefix(' ')?.trim_start_matches(' ').strip_prefix('(')?;
+    let end = inner.find([')', '\n']).filter(|end| inner[*end..].starts_with(')'))?;
+    is_address(&inner[..end]).then(|| text.len() - inner.len() + end + 1)
+}
+
+/// `[text](url` without its `)`: where the address ends.
+fn opens_link(text: &str, paren: usize) -> Option<usize> {
+    let line = text[paren + 1..].split('\n').next().unwrap_or("");
+    let address = line.split([' ', '\t']).next().unwrap_or("");
+    (is_address(address) && !line.contains(')')).then_some(paren + 1 + address.len())
+}
+
+/// Whether a text can only be meant as an address.
+fn is_address(text: &str) -> bool {
+    let is_one = ["http://", "https://", "//", "/", "mailto:", "#", "www."].iter().any(|start| text.starts_with(start));
+    is_one && text.len() > 2 && !text.contains([' ', '\t', '<', '>', '"'])
 }
 
 const SCHEMES: [&str; 5] = ["mailto:", "http:", "https:", "ftp:", "ftps:"];

@@ -286,24 +286,29 @@ impl<'a> Parser<'a> {
         let goes_on = sign == b'_' && is_in_word(&run.str[run.start..at]);
         let before_space = bytes.get(at + count).is_some_and(|byte| is_space(*byte));
         if goes_on || before_space || is_inside || self.fuel == 0 || self.is_deep() {
-            self.text(run, frame, at, at + count);
-            run.at = at + count;
-            return true;
+            return self.literal(run, frame, count);
         }
         let around_emphasis = frame.around == Around::Emphasis;
         let mut found = self.emphasised(run, open, sign, count, at + count);
         if !found && is_strong && !around_emphasis {
             found = self.emphasised(run, open, sign, 1, at + 1);
         }
-        if found {
-            frame.add_element();
-        } else {
-            if !is_strong || around_emphasis {
-                self.note(run.text.span(at, at + count), NoteKind::OpenEmphasis);
-            }
-            self.text(run, frame, at, at + count);
-            run.at = at + count;
+        if !found {
+            run.at = at;
+            return self.literal(run, frame, count);
         }
+        frame.add_element();
+        true
+    }
+
+    /// Signs of emphasis that are text.
+    fn literal(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame, count: usize) -> bool {
+        let (at, end) = (run.at, run.at + count);
+        if run.bytes()[at..end] == *b"**" {
+            self.note(run.text.span(at, end), NoteKind::LiteralStrong);
+        }
+        self.text(run, frame, at, end);
+        run.at = end;
         true
     }
 
