@@ -73,5 +73,5 @@ impl Rule for LinkText {
 
 /// Whether few of the pages that could do a thing do it; where many do, the site has decided so. One alone is a slip.
 fn is_slip([pages, ones]: [usize; 2]) -> bool {
-    ones <= 1 || ones * 20 <= pages
+    ones <= 1 || ones * 50 <= pages
 }
