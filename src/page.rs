@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::Place;
 use crate::site::jekyll::outcome::Hidden;
+use crate::site::manners::Manners;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
@@ -21,6 +22,7 @@ use crate::syntax::html::Structure;
 use crate::syntax::liquid::Liquid;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
+use outline::Outline;
 
 /// One file of the site.
 pub struct Page<'a> {
@@ -52,6 +54,8 @@ pub struct Page<'a> {
     pub has_dynamic_id: bool,
     /// The rest of what Markdown says: headings, code, formulas, and what becomes something else than it looks.
     pub markdown: Markdown,
+    /// Its headings, and links that say nothing.
+    pub outline: Outline,
     /// How many images the body has.
     pub images: u32,
     /// The tag, or in Markdown the destination, of each image without a text.
@@ -146,6 +150,7 @@ impl<'a> Page<'a> {
             ids: Vec::new(),
             has_dynamic_id: false,
             markdown: Markdown::default(),
+            outline: Outline::default(),
             images: 0,
             images_without_alt: Vec::new(),
             settings,
@@ -194,7 +199,7 @@ impl<'a> Page<'a> {
             odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
             shift: Shift::of(&self).map(Box::new),
-            manners: self.manners(),
+            manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
             document: self.document,
         };

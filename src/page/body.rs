@@ -57,6 +57,7 @@ impl<'a> Page<'a> {
         self.html = Structure::parse(&self.view, self.body.range());
         self.read_tags();
         self.links.sort_by_key(|link| link.span);
+        self.read_outline();
     }
 
     fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {

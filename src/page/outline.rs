@@ -18,77 +18,78 @@ pub struct Heading {
     pub has_text: bool,
 }
 
-/// What manners a page has towards those who only hear it. How usual each is, the whole site tells.
+/// The headings of a page, and the links whose text says nothing.
 #[derive(Debug, Default)]
-pub struct Manners {
-    /// It has two headings or more.
-    pub has_headings: bool,
-    /// Headings that skip a level, each with the one before it.
-    pub skips: Vec<[Heading; 2]>,
-    /// It has links.
-    pub has_links: bool,
+pub struct Outline {
+    /// In order.
+    pub headings: Vec<Heading>,
+    /// How many links there are.
+    pub links: u32,
+    /// Links without a text: where that should stand.
+    pub mute: Vec<Span>,
     /// Texts of links that say nothing of where they lead.
     pub vague: Vec<Span>,
 }
 
+impl Outline {
+    /// Headings that skip a level, each with the one before it; not where Liquid may print one of them never.
+    pub fn skips(&self, page: &Page) -> Vec<[Heading; 2]> {
+        let is_sure = |heading: &Heading| !page.liquid.in_block(heading.span);
+        let pairs = self.headings.windows(2).filter(|pair| pair[1].level > pair[0].level + 1);
+        pairs.filter(|pair| pair.iter().all(is_sure)).map(|pair| [pair[0], pair[1]]).collect()
+    }
+}
+
 impl Page<'_> {
-    /// The headings, in order.
-    pub fn headings(&self) -> Vec<Heading> {
-        let markdown = self.markdown.headings.iter();
-        let mut all: Vec<Heading> =
-            markdown.map(|it| Heading { level: it.level, span: it.span, has_text: it.has_text }).collect();
+    pub(super) fn read_outline(&mut self) {
+        let headings = self.markdown.headings.iter();
+        let mut outline = Outline {
+            headings: headings.map(|it| Heading { level: it.level, span: it.span, has_text: it.has_text }).collect(),
+            ..Outline::default()
+        };
+        for link in self.links.iter().filter(|link| link.role == Role::Navigation) {
+            let Some(text) = link.text else { continue };
+            let place = if text.is_empty() { self.widened(text) } else { text };
+            self.hear(&mut outline, place, text, || false);
+        }
         for (index, tag) in self.html.tags.iter().enumerate() {
-            if let Some(level) = level(tag.name.of(self.text)).filter(|_| tag.kind == TagKind::Start && !tag.dynamic) {
-                all.push(Heading {
-                    level,
-                    span: tag.span,
-                    has_text: self.inner(index).is_none_or(|inner| self.speaks(inner)),
-                });
+            let name = tag.name.of(self.text).as_bytes();
+            if tag.kind != TagKind::Start || tag.dynamic {
+                continue;
+            }
+            match name {
+                [b'a' | b'A'] if !tag.has_hole => {
+                    let Some(inner) = self.inner(index) else { continue };
+                    self.hear(&mut outline, tag.span, inner, || self.is_named(tag));
+                }
+                [b'h' | b'H', digit @ b'1'..=b'6'] => {
+                    let has_text = self.inner(index).is_none_or(|inner| self.speaks(inner));
+                    outline.headings.push(Heading { level: digit - b'0', span: tag.span, has_text });
+                }
+                _ => {}
             }
         }
-        all.sort_by_key(|heading| heading.span);
-        all
+        outline.headings.sort_by_key(|heading| heading.span);
+        self.outline = outline;
     }
 
-    /// The links that lead somewhere, each with its text.
-    pub fn link_texts(&self) -> Vec<(Span, Span)> {
-        let markdown = self.links.iter().filter(|link| link.role == Role::Navigation);
-        let mut all: Vec<(Span, Span)> = markdown.filter_map(|link| Some((link.span, link.text?))).collect();
-        for (index, tag) in self.html.tags.iter().enumerate() {
-            let is_link =
-                tag.kind == TagKind::Start && !tag.has_hole && tag.name.of(self.text).eq_ignore_ascii_case("a");
-            if is_link
-                && !self.is_named(tag)
-                && self.html.attribute(self.text, tag, "href").is_some()
-                && let Some(inner) = self.inner(index)
-            {
-                all.push((tag.span, inner));
-            }
+    /// Takes note of a link with this text, which is elsewhere said if `is_named`.
+    fn hear(&self, outline: &mut Outline, link: Span, text: Span, is_named: impl Fn() -> bool) {
+        outline.links += 1;
+        let words = text.of(self.text);
+        // Nearly every text is longer than any that says nothing.
+        if words.len() > LONGEST_VAGUE && !words.starts_with(['<', ' ', '\n', '\t']) {
+            return;
         }
-        all.sort_unstable();
-        all
-    }
-
-    /// What of the manners is to be remembered.
-    pub(super) fn manners(&self) -> Manners {
-        if !self.document.has_body() {
-            return Manners::default();
-        }
-        let headings = self.headings();
-        let is_sure = |heading: &Heading| !self.liquid.in_block(heading.span);
-        let pairs = headings.windows(2).filter(|pair| pair[1].level > pair[0].level + 1 && pair.iter().all(is_sure));
-        let texts = self.link_texts();
-        let vague = texts.iter().map(|(_, text)| *text).filter(|text| is_vague(text.of(self.text)));
-        Manners {
-            has_headings: headings.len() > 1,
-            skips: pairs.map(|pair| [pair[0], pair[1]]).collect(),
-            has_links: !texts.is_empty(),
-            vague: vague.collect(),
+        if is_vague(words) && !is_named() {
+            outline.vague.push(text);
+        } else if !self.speaks(text) && !self.liquid.touches(link) && !is_named() {
+            outline.mute.push(link);
         }
     }
 
     /// Whether a text, and tags in it, show something.
-    pub fn speaks(&self, span: Span) -> bool {
+    fn speaks(&self, span: Span) -> bool {
         let text = span.of(self.text);
         let mut in_tag = false;
         let shows = text.chars().any(|c| {
@@ -117,17 +118,10 @@ impl Page<'_> {
         Some(Span { start: tag.span.end, end: end.span.start })
     }
 
-    /// Whether attributes say what the text does not.
+    /// Whether attributes say what the text does not, or the tag is no link.
     fn is_named(&self, tag: &Tag) -> bool {
-        let names = ["aria-label", "aria-labelledby", "title", "aria-hidden", "id", "name"];
-        names.into_iter().any(|name| self.html.attribute(self.text, tag, name).is_some())
-    }
-}
-
-fn level(name: &str) -> Option<u8> {
-    match name.as_bytes() {
-        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(digit - b'0'),
-        _ => None,
+        let has = |name: &str| self.html.attribute(self.text, tag, name).is_some();
+        ["aria-label", "aria-labelledby", "title", "aria-hidden", "id", "name"].into_iter().any(has) || !has("href")
     }
 }
 
@@ -163,7 +157,10 @@ const VAGUE: [&str; 28] = [
     "hier",
 ];
 
+/// No vague text, with a sign behind it, has more bytes.
+const LONGEST_VAGUE: usize = 24;
+
 fn is_vague(text: &str) -> bool {
     let words = text.trim().trim_end_matches(['.', '…', '。', ':', '：']);
-    words.len() <= 24 && VAGUE.iter().any(|vague| words.eq_ignore_ascii_case(vague))
+    words.len() <= LONGEST_VAGUE && VAGUE.iter().any(|vague| words.eq_ignore_ascii_case(vague))
 }

@@ -9,7 +9,7 @@ pub(super) struct EmptyHeading;
 
 impl Rule for EmptyHeading {
     fn page(&self, page: &Page, out: &mut Sink) {
-        for heading in page.headings() {
+        for heading in &page.outline.headings {
             if !heading.has_text && !page.liquid.touches(heading.span) {
                 out.report(heading.span, "", "a heading with nothing in it: a screen reader announces it all the same")
                     .help("write what follows, or delete it");
@@ -23,18 +23,15 @@ pub(super) struct HeadingOrder;
 
 impl Rule for HeadingOrder {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        if !is_slip(site.headings) {
+        if !is_slip(site.usual.headings) {
             return;
         }
         for [before, heading] in &page.manners.skips {
             let (from, to) = (before.level, heading.level);
-            out.report(
-                heading.span,
-                format!("level {to}"),
-                format!("a heading of level {to} behind one of level {from}: a level is skipped"),
-            )
-            .label(before.span, format!("level {from}"))
-            .help(format!("make it level {}, as the outline that screen readers read out has it", from + 1));
+            let message = format!("a heading of level {to} behind one of level {from}: a level is skipped");
+            out.report(heading.span, format!("level {to}"), message)
+                .label(before.span, format!("level {from}"))
+                .help(format!("make it level {}, as the outline that screen readers read out has it", from + 1));
         }
     }
 }
@@ -44,34 +41,24 @@ pub(super) struct LinkText;
 
 impl Rule for LinkText {
     fn page(&self, page: &Page, out: &mut Sink) {
-        for (link, text) in page.link_texts() {
-            if !page.speaks(text) && !page.liquid.touches(link) {
-                out.report(
-                    link,
-                    "nothing to read",
-                    "a link without a text: nobody sees it, and a screen reader spells its address",
-                )
-                .help("say where it leads, or delete it");
-            }
+        for place in &page.outline.mute {
+            let message = "a link without a text: nobody sees it, and a screen reader spells its address";
+            out.report(*place, "nothing to read", message).help("say where it leads, or delete it");
         }
     }
 
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        if !is_slip(site.link_texts) {
+        if !is_slip(site.usual.link_texts) {
             return;
         }
         for text in &page.manners.vague {
-            out.report(
-                *text,
-                "",
-                "the text of this link says nothing of where it leads: in a list of links nobody can tell",
-            )
-            .help("name what is there");
+            let message = "the text of this link says nothing of where it leads: in a list of links nobody can tell";
+            out.report(*text, "", message).help("name what is there");
         }
     }
 }
 
-/// Whether few of the pages that could do a thing do it; where many do, the site has decided so. One alone is a slip.
+/// Whether hardly a page that could do a thing does it; where more do, the site has decided so. One alone is a slip.
 fn is_slip([pages, ones]: [usize; 2]) -> bool {
     ones <= 1 || ones * 50 <= pages
 }

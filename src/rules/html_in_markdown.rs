@@ -5,7 +5,7 @@ use memchr::memmem;
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
-use crate::syntax::html::TagKind;
+use crate::syntax::html::{Fault, FaultKind, TagKind};
 use crate::syntax::markdown::NoteKind;
 
 /// `html-block-in-inline`
@@ -18,7 +18,8 @@ impl Rule for BlockInInline {
             // A tag alone, or a pair around nothing, is spoken of, and printed as it was meant.
             let holds = end.and_then(|end| page.text.get(note.span.end as usize..end.start as usize));
             let has_attributes = note.span.of(page.text).contains(char::is_whitespace);
-            if !has_attributes && holds.is_none_or(|text| text.trim().is_empty()) {
+            if (!has_attributes && holds.is_none_or(|text| text.trim().is_empty())) || is_behind_stray(page, note.span)
+            {
                 continue;
             }
             let finding = out.report(
@@ -32,6 +33,13 @@ impl Rule for BlockInInline {
             finding.help(format!("begin a line of its own with `<{name}>`, after an empty one"));
         }
     }
+}
+
+/// Whether an end tag of nothing stands before this in its paragraph: that one made it a paragraph.
+fn is_behind_stray(page: &Page, tag: Span) -> bool {
+    let strays = page.html.faults.iter().filter(|fault| fault.kind == FaultKind::Stray && fault.span.end <= tag.start);
+    let between = |fault: &Fault| page.text.get(fault.span.end as usize..tag.start as usize).unwrap_or("");
+    strays.into_iter().any(|fault| !between(fault).contains("\n\n"))
 }
 
 /// `html-markdown-swallowed`

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod jekyll;
+pub mod manners;
 pub mod odd_keys;
 pub mod offsets;
 pub mod settings;
@@ -17,7 +18,6 @@ use chrono::{DateTime, FixedOffset};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::page::Role;
-use crate::page::outline::Manners;
 use crate::source::Span;
 use crate::suppress::Suppression;
 use document::{Document, Kind};
@@ -45,7 +45,7 @@ pub struct Facts {
     /// Those without a text.
     pub images_without_alt: Vec<Span>,
     /// How it speaks to those who only hear it.
-    pub manners: Manners,
+    pub manners: manners::Manners,
     /// Of a page: the category and the tag that its front matter names.
     pub own_terms: [Option<Box<str>>; 2],
     /// Whether there is front matter that Jekyll reads.
@@ -108,10 +108,8 @@ pub struct Site<'a> {
     pub shared: FxHashMap<&'a str, Vec<&'a Facts>>,
     /// How many images the site has, and how many of them have no text.
     pub images: [u64; 2],
-    /// How many pages have headings, and how many of them skip a level.
-    pub headings: [usize; 2],
-    /// How many pages have links, and how many of them have one whose text says nothing.
-    pub link_texts: [usize; 2],
+    /// How its pages speak to those who only hear them.
+    pub usual: manners::Usual,
     /// The terms of each archive page that several share: of categories, and of tags. Made when first asked for.
     archives: OnceLock<[FxHashMap<String, Vec<Box<str>>>; 2]>,
     /// How many files have each key that is nearly one that Jekyll reads.
@@ -133,9 +131,6 @@ impl<'a> Site<'a> {
         let images = facts.iter().fold([0, 0], |[all, silent], file| {
             [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
         });
-        let count = |is: fn(&Manners) -> bool| facts.iter().filter(|file| is(&file.manners)).count();
-        let headings = [count(|it| it.has_headings), count(|it| !it.skips.is_empty())];
-        let link_texts = [count(|it| it.has_links), count(|it| !it.vague.is_empty())];
         let sources = sources(settings, facts, copied);
         let shared = FxHashMap::default();
         let archives = OnceLock::new();
@@ -148,8 +143,7 @@ impl<'a> Site<'a> {
             offsets,
             shared,
             images,
-            headings,
-            link_texts,
+            usual: manners::Usual::of(facts),
             archives,
             odd_keys,
             uncertain,

@@ -6,6 +6,7 @@ use crate::source::Span;
 
 /// A text, and where each of its bytes stands in the file.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names, reason = "its text is what everybody asks it for")]
 pub(super) struct Text<'a> {
     pub(super) text: Cow<'a, str>,
     /// Where it begins in the file, and how many bytes from there on it is the same.

@@ -1,0 +1,55 @@
+//! How a site speaks to those who only hear it, page by page: what is usual on it is its own decision, what is rare a slip.
+
+use super::Facts;
+use crate::page::Page;
+use crate::page::outline::Heading;
+use crate::source::Span;
+
+/// What is remembered of one page.
+#[derive(Debug, Default)]
+pub struct Manners {
+    /// It has two headings or more.
+    pub has_headings: bool,
+    /// Headings that skip a level, each with the one before it.
+    pub skips: Vec<[Heading; 2]>,
+    /// It has links.
+    pub has_links: bool,
+    /// Texts of links that say nothing of where they lead.
+    pub vague: Vec<Span>,
+}
+
+impl Manners {
+    /// Those of a page.
+    pub fn of(page: &Page) -> Manners {
+        let outline = &page.outline;
+        Manners {
+            has_headings: outline.headings.len() > 1,
+            skips: outline.skips(page),
+            has_links: outline.links > 0,
+            vague: outline.vague.clone(),
+        }
+    }
+}
+
+/// What is usual on a site.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Usual {
+    /// How many pages have headings, and how many of them skip a level.
+    pub headings: [usize; 2],
+    /// How many pages have links, and how many of them have one whose text says nothing.
+    pub link_texts: [usize; 2],
+}
+
+impl Usual {
+    /// What is usual on the site with these pages.
+    pub fn of(facts: &[Box<Facts>]) -> Usual {
+        let mut usual = Usual::default();
+        for manners in facts.iter().map(|file| &file.manners) {
+            usual.headings[0] += usize::from(manners.has_headings);
+            usual.headings[1] += usize::from(!manners.skips.is_empty());
+            usual.link_texts[0] += usize::from(manners.has_links);
+            usual.link_texts[1] += usize::from(!manners.vague.is_empty());
+        }
+        usual
+    }
+}
