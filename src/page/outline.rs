@@ -90,16 +90,14 @@ impl Page<'_> {
 
     /// Whether a text, and tags in it, show something.
     fn speaks(&self, span: Span) -> bool {
-        let text = span.of(self.text);
-        let mut in_tag = false;
-        let shows = text.chars().any(|c| {
-            match c {
-                '<' => in_tag = true,
-                '>' => in_tag = false,
-                _ => return !in_tag && !c.is_whitespace(),
-            }
-            false
-        });
+        let mut rest = span.of(self.text);
+        let mut shows = false;
+        while !shows && !rest.is_empty() {
+            let tag = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+            shows = !rest[..tag].trim().is_empty();
+            let end = memchr::memchr(b'>', &rest.as_bytes()[tag..]).map_or(rest.len(), |end| tag + end + 1);
+            rest = &rest[end..];
+        }
         // An image, a drawing, a script: whatever is not only layout.
         let first = self.html.tags.partition_point(|tag| tag.span.start < span.start);
         let tags = self.html.tags[first..].iter().take_while(|tag| tag.span.end <= span.end);

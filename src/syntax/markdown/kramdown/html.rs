@@ -298,7 +298,10 @@ impl Parser<'_> {
         let text = Rc::clone(&self.source.text);
         let (text, bytes) = (&*text.text, text.text.as_bytes());
         let name = |start: usize, end: usize| &text[start..end];
-        let mut open: Vec<&str> = vec![name(start + 1, first.name_end)];
+        // The bytes of the names of open elements; kept for its memory.
+        let mut open = std::mem::take(&mut self.open_names);
+        open.clear();
+        open.push((start + 1, first.name_end));
         let mut shown_from = start;
         let mut at = first.end;
         while let Some(i) = memchr(b'<', &bytes[at..]) {
@@ -317,11 +320,11 @@ impl Parser<'_> {
                     at = self.source.at;
                     shown_from = at;
                 } else if !tag.self_closing && !is_without_body(tag_name) {
-                    open.push(tag_name);
+                    open.push((sign + 1, tag.name_end));
                 }
             } else if let Some((name_end, end)) = end_tag(text, sign) {
                 at = end;
-                if open.last().is_some_and(|open| is_same(open, name(sign + 2, name_end))) {
+                if open.last().is_some_and(|(from, to)| is_same(name(*from, *to), name(sign + 2, name_end))) {
                     open.pop();
                     if open.is_empty() {
                         break;
@@ -345,6 +348,7 @@ impl Parser<'_> {
         }
         self.show(shown_from, at);
         self.source.at = at;
+        self.open_names = open;
     }
 }
 

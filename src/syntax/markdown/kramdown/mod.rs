@@ -38,7 +38,8 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
     let mut parser = Parser {
         input: dialect.input,
         dialect: dialect.clone(),
-        elements: Vec::with_capacity(16),
+        // A news post has a block for some hundred bytes.
+        elements: Vec::with_capacity(body.len() / 128 + 8),
         tree: 0,
         source: Source { text: Rc::clone(&text), at: 0 },
         pending_list: None,
@@ -51,13 +52,15 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
         has_markdown_attribute: memchr::memmem::find(text.text.as_bytes(), b"arkdown").is_some(),
         fuel: 0,
         absent: Absent::default(),
+        open_names: Vec::new(),
         in_header: false,
         header_text: String::new(),
-        events: Vec::with_capacity(16),
+        events: Vec::with_capacity(body.len() / 256 + 8),
         text_events: 0,
     };
     let root = parser.element(Kind::Root, body);
     parser.tree = root;
+    parser.elements[root].children.reserve(body.len() / 128 + 8);
     parser.blocks(root, None);
     parser.finish(root);
     parser.events
@@ -114,6 +117,7 @@ struct Parser<'a> {
     fuel: usize,
     /// The ends of markup of which there is none further down.
     absent: Absent,
+    open_names: Vec<(usize, usize)>,
     in_header: bool,
     header_text: String,
     events: Vec<Event>,
