@@ -120,6 +120,18 @@ fn markdown_that_invites_looking_far() {
         ("comments", "<!--".repeat(100_000)),
         ("fences", "```\n~~~\n".repeat(50_000)),
         ("quoted", ">".repeat(20_000)),
+        ("nested", "<b>".repeat(20_000)),
+        ("struck", "~~a *b ".repeat(5_000)),
+        ("broken", "\n<A ".repeat(20_000)),
+        ("links", "[a](".repeat(20_000)),
+        ("pictures", "![".repeat(20_000)),
+        ("ticks", "`".repeat(50_000)),
+        ("lists", "- ".repeat(5_000)),
+        ("terms", "a\n: b\n".repeat(5_000)),
+        ("tables", "a|b\n".repeat(20_000)),
+        ("extensions", "{::comment}\n*a ".repeat(10_000)),
+        ("attributes", "{: .a}\n".repeat(20_000)),
+        ("opened", "<div markdown=\"1\">\n".repeat(5_000)),
     ] {
         site.put(&format!("_posts/2024-01-02-{name}.md"), format!("{HEAD}{text}\n"));
     }

@@ -37,6 +37,9 @@ const MODEL_SPAN: &str = "a abbr acronym b bdo big button cite caption del dfn d
 /// `HTML_CONTENT_MODEL_RAW`, as far as it names elements that are in no other list.
 const MODEL_RAW: &str = "script style math option textarea pre code kbd samp var";
 
+/// How deep blocks may lie in others for HTML to be asked for Markdown.
+const DEEPEST: usize = 32;
+
 /// How the content of an element is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Model {
@@ -226,7 +229,7 @@ impl Parser<'_> {
             } else {
                 match model {
                     // Deeper down no Markdown is looked for.
-                    Model::Block if self.depth < 32 => {
+                    Model::Block if self.depth < DEEPEST => {
                         self.show(start, tag.end);
                         let name = if is_known(name) { name.to_lowercase() } else { name.to_owned() };
                         let element = self.add_block(Kind::Html(name), span);
@@ -314,7 +317,7 @@ impl Parser<'_> {
                 let is_verbatim = tag_name.eq_ignore_ascii_case("script") || tag_name.eq_ignore_ascii_case("style");
                 if is_verbatim {
                     at = closing(text, tag.end, tag_name).map_or(bytes.len(), |(_, next)| next);
-                } else if self.asked(text, &tag, tag_name).is_some_and(|it| it != Model::Raw) {
+                } else if self.depth < DEEPEST && self.asked(text, &tag, tag_name).is_some_and(|it| it != Model::Raw) {
                     self.show(shown_from, sign);
                     self.element_at(sign, &tag, true);
                     at = self.source.at;
