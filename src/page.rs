@@ -42,6 +42,8 @@ pub struct Page<'a> {
     pub view: Cow<'a, str>,
     /// The body's HTML.
     pub html: Structure,
+    /// Code in Markdown's own notation, with its fences or backticks, in order.
+    pub code: Vec<Span>,
     /// Every link of the body, in order.
     pub links: Vec<Link<'a>>,
     /// Every id of the body.
@@ -138,6 +140,7 @@ impl<'a> Page<'a> {
             liquid: Liquid::default(),
             view: Cow::Borrowed(""),
             html: Structure::default(),
+            code: Vec::new(),
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,

@@ -22,8 +22,9 @@ impl<'a> Page<'a> {
         };
         self.liquid = liquid;
         if self.document.is_markdown {
-            let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
+            let Markdown { html, links, ids, loose_ids, empty_autolinks, code } = markdown::read(&view, self.body);
             self.view = Cow::Owned(html);
+            self.code = code;
             self.empty_autolinks = empty_autolinks;
             // With some of HTML's own, so that it rarely grows.
             self.links.reserve(links.len() + 12);

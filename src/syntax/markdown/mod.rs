@@ -29,6 +29,8 @@ pub struct Markdown {
     pub loose_ids: Vec<(String, Span)>,
     /// Each `<>` that stands where an autolink should.
     pub empty_autolinks: Vec<Span>,
+    /// Code in Markdown's own notation, with its fences or backticks, in order.
+    pub code: Vec<Span>,
 }
 
 /// A link or an image.
@@ -70,6 +72,7 @@ pub fn read(view: &str, body: Span) -> Markdown {
         shown.push(Span::new(from, raw.end as usize));
     }
     shown.sort_unstable();
+    out.code.sort_unstable();
     out.html = reveal(view, &shown);
     out
 }
@@ -129,9 +132,11 @@ impl<'a> Reader<'a> {
         let mut image_alt: Option<(usize, bool)> = None;
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             let span = self.text.span(range.start, range.end);
+            let is_code = matches!(event, Event::Code(_));
             match event {
                 Event::InlineHtml(_) if self.is_printed(&text[range.clone()]) => {}
                 Event::Html(_) | Event::InlineHtml(_) => self.shown.push(span),
+                Event::Start(Tag::CodeBlock(_)) => self.out.code.push(span),
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     self.link(link_type, &dest_url, range.start, range.end, false);
                 }
@@ -161,6 +166,9 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Event::Text(piece) | Event::Code(piece) => {
+                    if is_code {
+                        self.out.code.push(span);
+                    }
                     if let Some((_, empty)) = &mut image_alt {
                         *empty &= piece.trim().is_empty();
                     } else if let Some((text, _)) = &mut heading {
@@ -348,6 +356,14 @@ mod tests {
         for id in ["中文-标题测试", "custom", "dup", "dup-1", "para", "fn:1", "fnref:1", "markdown-toc"] {
             assert!(ids.iter().any(|i| i == id), "{id} in {ids:?}");
         }
+    }
+
+    #[test]
+    fn code_keeps_its_place() {
+        let text = "<p>甲</p>\n\n文 `码` ``a`b``\n\n```rb\n码\n```\n\n<p>`x`</p>\n\n    缩进\n\n- a\n\n      b\n";
+        let markdown = markdown(text);
+        let code: Vec<&str> = markdown.code.iter().map(|span| span.of(text)).collect();
+        assert_eq!(code, ["`码`", "``a`b``", "```rb\n码\n```", "缩进\n", "b\n"]);
     }
 
     #[test]
