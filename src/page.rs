@@ -2,6 +2,8 @@
 
 mod body;
 mod directives;
+mod language;
+mod prose;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -15,10 +17,14 @@ use crate::site::shift::Shift;
 use crate::site::target::{Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
+use crate::syntax::characters::{self, Odd};
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::html::Structure;
 use crate::syntax::liquid::Liquid;
 use crate::syntax::yaml::{Node, Parsed, Value};
+
+pub use language::Language;
+pub use prose::Prose;
 
 /// One file of the site.
 pub struct Page<'a> {
@@ -42,6 +48,8 @@ pub struct Page<'a> {
     pub view: Cow<'a, str>,
     /// The body's HTML.
     pub html: Structure,
+    /// Characters of the whole file that seldom stand there for a good reason; only where people write.
+    pub odd: Vec<Odd>,
     /// Code in Markdown's own notation, with its fences or backticks, in order.
     pub code: Vec<Span>,
     /// Every link of the body, in order.
@@ -115,6 +123,9 @@ impl<'a> Page<'a> {
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
         let mut page = Page { body, ..Page::blank(path, text, document, settings) };
         (page.front, page.data) = (front, data);
+        if page.document.is_content() {
+            page.odd = characters::odd(text);
+        }
         if page.document.has_body() {
             page.read_body();
         }
@@ -140,6 +151,7 @@ impl<'a> Page<'a> {
             liquid: Liquid::default(),
             view: Cow::Borrowed(""),
             html: Structure::default(),
+            odd: Vec::new(),
             code: Vec::new(),
             links: Vec::new(),
             ids: Vec::new(),
