@@ -90,9 +90,11 @@ rules! {
     "taxonomy-slug-collision" => taxonomy_items::SlugCollision,
     "taxonomy-space-split" => taxonomy::SpaceSplit,
     "taxonomy-url-unsafe" => taxonomy_items::UrlUnsafe,
+    "text-bidi-control" => text_invisible::BidiControl,
     "text-bom" => text::Bom,
     "text-control-char" => text::ControlChar,
     "text-invalid-utf8" => text::InvalidUtf8,
+    "text-zero-width" => text_invisible::ZeroWidth,
     "title-empty" => title::TitleEmpty,
 }
 
@@ -119,6 +121,7 @@ mod taxonomy;
 mod taxonomy_items;
 mod taxonomy_pages;
 mod text;
+mod text_invisible;
 mod title;
 
 /// Every rule, sorted by name.
