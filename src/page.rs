@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
-use crate::site::jekyll::kind::Place;
+use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
@@ -180,6 +180,20 @@ impl<'a> Page<'a> {
     /// The key and value of a front matter entry.
     pub fn entry(&self, key: &str) -> Option<(&Node, &Node)> {
         self.mapping()?.get(key)
+    }
+
+    /// What the defaults of `_config.yml` give this page for a key of its front matter.
+    pub fn default_of(&self, key: &str) -> Option<&'a Node> {
+        let jekyll = &self.settings.jekyll;
+        if jekyll.defaults.is_empty() {
+            return None;
+        }
+        let label = match (self.document.kind, kind::classify(jekyll, self.path).kind) {
+            (Kind::Page, _) => "pages",
+            (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
+            _ => "posts",
+        };
+        jekyll.defaults.applying(self.path, jekyll.relative_path(self.path), Some(label)).merged(key)
     }
 
     /// The first byte of the file that shows something, for a finding about the file as a whole.

@@ -94,6 +94,7 @@ rules! {
     "text-bom" => text::Bom,
     "text-control-char" => text::ControlChar,
     "text-invalid-utf8" => text::InvalidUtf8,
+    "text-mixed-eol" => text_line_ends::MixedEol,
     "text-zero-width" => text_invisible::ZeroWidth,
     "title-empty" => title::TitleEmpty,
 }
@@ -122,6 +123,7 @@ mod taxonomy_items;
 mod taxonomy_pages;
 mod text;
 mod text_invisible;
+mod text_line_ends;
 mod title;
 
 /// Every rule, sorted by name.

@@ -1,8 +1,6 @@
 //! The language that a page is written in, as far as it is one of those whose writing has rules of its own.
 
 use super::Page;
-use crate::site::document::Kind;
-use crate::site::jekyll::kind;
 use crate::syntax::yaml::Node;
 
 /// A language of East Asia.
@@ -27,22 +25,10 @@ impl Page<'_> {
 
     fn stated_language(&self) -> Option<&str> {
         const KEYS: [&str; 3] = ["lang", "language", "locale"];
-        let jekyll = &self.settings.jekyll;
-        if let Some(own) = KEYS.iter().find_map(|key| self.entry(key).and_then(|(_, node)| text(node))) {
-            return Some(own);
-        }
-        if !jekyll.defaults.is_empty() {
-            let label = match (self.document.kind, kind::classify(jekyll, self.path).kind) {
-                (Kind::Page, _) => "pages",
-                (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
-                _ => "posts",
-            };
-            let defaults = jekyll.defaults.applying(self.path, jekyll.relative_path(self.path), Some(label));
-            if let Some(default) = KEYS.iter().find_map(|key| defaults.merged(key).and_then(text)) {
-                return Some(default);
-            }
-        }
-        KEYS.iter().find_map(|key| jekyll.get(key).and_then(|(_, node)| text(node)))
+        let own = |key: &&str| self.entry(key).and_then(|(_, node)| text(node));
+        let default = |key: &&str| self.default_of(key).and_then(text);
+        let site = |key: &&str| self.settings.jekyll.get(key).and_then(|(_, node)| text(node));
+        KEYS.iter().find_map(own).or_else(|| KEYS.iter().find_map(default)).or_else(|| KEYS.iter().find_map(site))
     }
 }
 

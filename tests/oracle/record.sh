@@ -9,6 +9,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 export TZ=UTC
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 ruby -W0 "$here/dates.rb" 600 > "$here/dates.tsv"
+for version in 4.4.1 3.10.0; do
+  bash "$here/jekyll-at.sh" "$version" "$here/excerpts.rb" > "$here/excerpts.$version.tsv"
+done
 for site in "$here"/sites/*.site; do
   name=$(basename "$site" .site)
   rm -rf "$work/site"; mkdir "$work/site"
