@@ -95,6 +95,8 @@ rules! {
     "text-control-char" => text::ControlChar,
     "text-invalid-utf8" => text::InvalidUtf8,
     "text-mixed-eol" => text_line_ends::MixedEol,
+    "text-mojibake" => text_mojibake::Mojibake,
+    "text-replacement-char" => text_mojibake::ReplacementChar,
     "text-zero-width" => text_invisible::ZeroWidth,
     "title-empty" => title::TitleEmpty,
 }
@@ -124,6 +126,7 @@ mod taxonomy_pages;
 mod text;
 mod text_invisible;
 mod text_line_ends;
+mod text_mojibake;
 mod title;
 
 /// Every rule, sorted by name.

@@ -1,0 +1,185 @@
+//! Text that was read in the wrong encoding, and what is left of text that could not be read.
+
+use crate::finding::{Edit, Fix};
+use crate::page::{Page, Prose};
+use crate::rule::{Rule, Sink};
+use crate::source::Span;
+use crate::syntax::characters::OddKind;
+
+mod gbk;
+mod latin;
+
+/// `text-replacement-char`
+pub(super) struct ReplacementChar;
+
+impl Rule for ReplacementChar {
+    fn page(&self, page: &Page, out: &mut Sink) {
+        let runs = || page.odd.iter().filter(|odd| odd.kind == OddKind::Replacement).map(|odd| odd.span);
+        if runs().next().is_none() {
+            return;
+        }
+        let prose = page.prose();
+        if mentions(
+            page,
+            &prose,
+            &["fffd", "replacement character", "mojibake", "乱码", "亂碼", "替换字符", "文字化け", "깨진 글자"],
+        ) {
+            return;
+        }
+        for span in runs().filter(|span| prose.is_read(*span) && !is_quoted(page.text, *span)) {
+            let count = span.len() / '\u{FFFD}'.len_utf8();
+            let (what, label) = match count {
+                1 => ("a character was lost here", "U+FFFD"),
+                _ => ("characters were lost here", "U+FFFD"),
+            };
+            out.report(
+                span,
+                label,
+                format!("{what}: some program could not read them and wrote `\u{FFFD}`, which readers see"),
+            )
+            .help("write again what stood there, from an older version or from the source of the text");
+        }
+    }
+}
+
+/// `text-mojibake`
+pub(super) struct Mojibake;
+
+/// A run of text that was read in the wrong encoding.
+struct Misread {
+    span: Span,
+    /// What it was; `None` where nothing is left of it.
+    was: Option<String>,
+    /// What happened to it.
+    how: &'static str,
+}
+
+/// 烫烫烫 is 0xCC, with which a debugger fills memory that nobody wrote to.
+const FILLED: &str = "烫烫烫";
+
+/// What says that a page is about encodings, so that it shows on purpose what they do.
+const TOPIC: &[&str] = &[
+    "mojibake",
+    "charset",
+    "encoding",
+    "utf-8",
+    "utf8",
+    "unicode",
+    "gbk",
+    "gb2312",
+    "gb18030",
+    "latin-1",
+    "iso-8859",
+    "乱码",
+    "亂碼",
+    "编码",
+    "編碼",
+    "字符集",
+    "字元集",
+    "文字化け",
+    "エンコード",
+    "エンコーディング",
+    "文字コード",
+    "인코딩",
+];
+
+impl Rule for Mojibake {
+    fn page(&self, page: &Page, out: &mut Sink) {
+        let mut found = find(page);
+        if found.is_empty() {
+            return;
+        }
+        let prose = page.prose();
+        found.retain(|one| prose.is_read(one.span));
+        let Some(first) = found.first() else { return };
+        if mentions(page, &prose, TOPIC) {
+            return;
+        }
+        let more = match found.len() {
+            1 => String::new(),
+            2 => " (and at one more place)".to_owned(),
+            n => format!(" (and at {} more places)", n - 1),
+        };
+        let (shown, how) = (short(first.span.of(page.text)), first.how);
+        let Some(was) = &first.was else {
+            out.report(
+                first.span,
+                "nothing can be read from this",
+                format!("`{shown}` is {how}: the text is lost{more}"),
+            )
+            .help("write again what stood there, from an older version or from the source of the text");
+            return;
+        };
+        let finding = out.report(first.span, format!("was `{}`", short(was)), format!("`{shown}` is {how}{more}"));
+        finding.help("save the text as UTF-8 from its source, or let the fix turn it back and read it through");
+        let edits = found.iter().filter_map(|one| Some(Edit { span: one.span, text: one.was.clone()? })).collect();
+        finding.fix = Some(Fix { title: "read it as it was written".to_owned(), safe: false, edits });
+    }
+}
+
+/// All of them, in order, in code as well.
+fn find(page: &Page) -> Vec<Misread> {
+    let mut found: Vec<Misread> = Vec::new();
+    let mut chinese = None;
+    for odd in &page.odd {
+        if found.last().is_some_and(|last| odd.span.start < last.span.end) {
+            continue;
+        }
+        let misread = match odd.kind {
+            OddKind::Gbk => gbk::read(page.text, odd.span),
+            OddKind::Latin => latin::read(page.text, odd.span).or_else(|| {
+                let chinese = chinese.get_or_insert_with(|| page.text.contains(gbk::is_han));
+                chinese.then(|| gbk::read_latin(page.text, odd.span)).flatten()
+            }),
+            _ => None,
+        };
+        found.extend(misread);
+    }
+    let filled = memchr::memmem::find_iter(page.text.as_bytes(), FILLED).next();
+    if let Some(at) = filled {
+        let run = page.text[at..].find(|c| c != '烫' && c != '屯').unwrap_or(page.text.len() - at);
+        let how = "memory that nobody wrote to, read as GBK";
+        found.push(Misread { span: Span::new(at, at + run), was: None, how });
+        found.sort_by_key(|one| one.span);
+    }
+    found
+}
+
+/// Whether a page speaks of one of these in its prose.
+fn mentions(page: &Page, prose: &Prose, words: &[&str]) -> bool {
+    let text = page.text.to_ascii_lowercase();
+    words.iter().any(|word| {
+        memchr::memmem::find_iter(text.as_bytes(), word).any(|at| prose.is_read(Span::new(at, at + word.len())))
+    })
+}
+
+/// Whether it stands in quotation marks or brackets, as something that is spoken of.
+fn is_quoted(text: &str, span: Span) -> bool {
+    let before = text[..span.start as usize].chars().next_back();
+    let after = text[span.end as usize..].chars().next();
+    before.zip(after).is_some_and(|pair| {
+        matches!(
+            pair,
+            ('"', '"')
+                | ('\'', '\'')
+                | ('“', '”')
+                | ('‘', '’')
+                | ('「', '」')
+                | ('『', '』')
+                | ('(', ')')
+                | ('（', '）')
+                | ('[', ']')
+                | ('«', '»')
+        )
+    })
+}
+
+/// The first characters of a text.
+fn short(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut short: String = chars.by_ref().take(12).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
+}
