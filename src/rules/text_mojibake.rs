@@ -1,7 +1,7 @@
 //! Text that was read in the wrong encoding, and what is left of text that could not be read.
 
 use crate::finding::{Edit, Fix};
-use crate::page::{Page, Prose};
+use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
 use crate::syntax::characters::OddKind;
@@ -19,14 +19,8 @@ impl Rule for ReplacementChar {
             return;
         }
         let prose = page.prose();
-        if mentions(
-            page,
-            &prose,
-            &["fffd", "replacement character", "mojibake", "乱码", "亂碼", "替换字符", "文字化け", "깨진 글자"],
-        ) {
-            return;
-        }
-        for span in runs().filter(|span| prose.is_read(*span) && !is_quoted(page.text, *span)) {
+        let topic = Topic::of(page, SIGN);
+        for span in runs().filter(|span| prose.is_read(*span) && !topic.holds(*span)) {
             let count = span.len() / '\u{FFFD}'.len_utf8();
             let (what, label) = match count {
                 1 => ("a character was lost here", "U+FFFD"),
@@ -54,11 +48,21 @@ struct Misread {
     how: &'static str,
 }
 
+/// What says that U+FFFD is the topic.
+const SIGN: &[&str] =
+    &["fffd", "replacement character", "mojibake", "乱码", "亂碼", "替换字符", "文字化け", "깨진 글자"];
+
+/// So many suspects of a file are looked at.
+const MOST: usize = 10_000;
+
+/// A word so many bytes away tells what a place is about.
+const NEAR: usize = 600;
+
 /// 烫烫烫 is 0xCC, with which a debugger fills memory that nobody wrote to.
 const FILLED: &str = "烫烫烫";
 
 /// What says that a page is about encodings, so that it shows on purpose what they do.
-const TOPIC: &[&str] = &[
+const ENCODINGS: &[&str] = &[
     "mojibake",
     "charset",
     "encoding",
@@ -85,16 +89,17 @@ const TOPIC: &[&str] = &[
 
 impl Rule for Mojibake {
     fn page(&self, page: &Page, out: &mut Sink) {
+        if !page.document.is_content() {
+            return;
+        }
         let mut found = find(page);
         if found.is_empty() {
             return;
         }
         let prose = page.prose();
-        found.retain(|one| prose.is_read(one.span));
+        let topic = Topic::of(page, ENCODINGS);
+        found.retain(|one| prose.is_read(one.span) && !topic.holds(one.span));
         let Some(first) = found.first() else { return };
-        if mentions(page, &prose, TOPIC) {
-            return;
-        }
         let more = match found.len() {
             1 => String::new(),
             2 => " (and at one more place)".to_owned(),
@@ -121,19 +126,18 @@ impl Rule for Mojibake {
 fn find(page: &Page) -> Vec<Misread> {
     let mut found: Vec<Misread> = Vec::new();
     let mut chinese = None;
-    for odd in &page.odd {
+    let suspects = page.odd.iter().filter(|odd| matches!(odd.kind, OddKind::Gbk | OddKind::Latin));
+    for odd in suspects.take(MOST) {
         if found.last().is_some_and(|last| odd.span.start < last.span.end) {
             continue;
         }
-        let misread = match odd.kind {
+        found.extend(match odd.kind {
             OddKind::Gbk => gbk::read(page.text, odd.span),
-            OddKind::Latin => latin::read(page.text, odd.span).or_else(|| {
+            _ => latin::read(page.text, odd.span).or_else(|| {
                 let chinese = chinese.get_or_insert_with(|| page.text.contains(gbk::is_han));
                 chinese.then(|| gbk::read_latin(page.text, odd.span)).flatten()
             }),
-            _ => None,
-        };
-        found.extend(misread);
+        });
     }
     let filled = memchr::memmem::find_iter(page.text.as_bytes(), FILLED).next();
     if let Some(at) = filled {
@@ -145,33 +149,53 @@ fn find(page: &Page) -> Vec<Misread> {
     found
 }
 
-/// Whether a page speaks of one of these in its prose.
-fn mentions(page: &Page, prose: &Prose, words: &[&str]) -> bool {
-    let text = page.text.to_ascii_lowercase();
-    words.iter().any(|word| {
-        memchr::memmem::find_iter(text.as_bytes(), word).any(|at| prose.is_read(Span::new(at, at + word.len())))
-    })
+/// Where a page speaks of a matter.
+struct Topic<'a> {
+    page: &'a Page<'a>,
+    in_title: bool,
+    /// Where its words stand, sorted.
+    places: Vec<usize>,
 }
 
-/// Whether it stands in quotation marks or brackets, as something that is spoken of.
-fn is_quoted(text: &str, span: Span) -> bool {
-    let before = text[..span.start as usize].chars().next_back();
-    let after = text[span.end as usize..].chars().next();
-    before.zip(after).is_some_and(|pair| {
-        matches!(
-            pair,
-            ('"', '"')
-                | ('\'', '\'')
-                | ('“', '”')
-                | ('‘', '’')
-                | ('「', '」')
-                | ('『', '』')
-                | ('(', ')')
-                | ('（', '）')
-                | ('[', ']')
-                | ('«', '»')
-        )
-    })
+impl Topic<'_> {
+    fn of<'a>(page: &'a Page<'a>, words: &[&str]) -> Topic<'a> {
+        let text = page.text.to_ascii_lowercase();
+        let title = page.entry("title").map(|(_, title)| title.span);
+        let places = words.iter().flat_map(|word| memchr::memmem::find_iter(text.as_bytes(), word));
+        let mut places: Vec<usize> = places.collect();
+        places.sort_unstable();
+        let in_title = title.is_some_and(|title| places.iter().any(|at| title.range().contains(at)));
+        Topic { page, in_title, places }
+    }
+
+    /// Whether what stands at `span` is shown on purpose: beside such a word, or in quotation marks or brackets.
+    fn holds(&self, span: Span) -> bool {
+        let from = (span.start as usize).saturating_sub(NEAR);
+        let next = self.places.get(self.places.partition_point(|at| *at < from));
+        self.in_title || next.is_some_and(|at| *at < span.end as usize + NEAR) || self.is_quoted(span)
+    }
+
+    fn is_quoted(&self, span: Span) -> bool {
+        let before = self.page.text[..span.start as usize].chars().next_back();
+        let after = self.page.text[span.end as usize..].chars().next();
+        let quotes = before.zip(after).is_some_and(|pair| {
+            matches!(
+                pair,
+                ('"', '"')
+                    | ('\'', '\'')
+                    | ('“', '”')
+                    | ('‘', '’')
+                    | ('「', '」')
+                    | ('『', '』')
+                    | ('(', ')')
+                    | ('（', '）')
+                    | ('[', ']')
+                    | ('«', '»')
+            )
+        });
+        // Those of the front matter are YAML's own.
+        quotes && span.start >= self.page.body.start
+    }
 }
 
 /// The first characters of a text.

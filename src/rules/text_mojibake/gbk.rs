@@ -68,15 +68,16 @@ fn east_asian(bytes: &[u8], telling: usize) -> Option<(usize, String)> {
 /// Text that starts at `letters`, in pairs of letters that are common Chinese in GBK: `ÖÐÎÄ` was 中文.
 pub(super) fn read_latin(text: &str, letters: Span) -> Option<Misread> {
     let rest = &text[letters.start as usize..];
-    let length = rest.find(|c| !matches!(c, '\u{A1}'..='\u{FE}')).unwrap_or(rest.len());
-    let bytes: Vec<u8> = rest[..length].chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let letters_on = rest.chars().take_while(|c| matches!(c, '\u{A1}'..='\u{FE}')).take(WINDOW);
+    let bytes: Vec<u8> = letters_on.filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
     let (was, wrong) = GBK.decode_without_bom_handling(&bytes);
     let common = bytes.chunks(2).all(|pair| matches!(pair, [0xA1..=0xA3 | 0xB0..=0xD7, _]));
     // An alphabet is no text.
     let rises = bytes.is_sorted();
     let han = was.chars().filter(|c| is_han(*c)).count();
     (!wrong && common && !rises && han >= 3).then(|| Misread {
-        span: Span::new(letters.start as usize, letters.start as usize + length),
+        // Each of them takes two bytes in UTF-8.
+        span: Span::new(letters.start as usize, letters.start as usize + 2 * bytes.len()),
         was: Some(was.into_owned()),
         how: "GBK that was read as Latin-1",
     })

@@ -9,22 +9,23 @@ use crate::source::Span;
 
 /// What starts at the letters of `run`, at the first of them that may have been the first byte of a character.
 pub(super) fn read(text: &str, run: Span) -> Option<Misread> {
-    let mut at = run.start as usize;
-    while at < run.end as usize {
-        if let Some(misread) = read_at(text, at) {
+    let mut start = run.start as usize;
+    while start < run.end as usize {
+        let (mut at, mut was) = (start, String::new());
+        while let Some((c, length)) = character(&text[at..]) {
+            was.push(c);
+            at += length;
+        }
+        if let Some(misread) = judged(text, start, at, was) {
             return Some(misread);
         }
-        at += text[at..].chars().next().map_or(1, char::len_utf8);
+        start = if at > start { at } else { start + text[start..].chars().next().map_or(1, char::len_utf8) };
     }
     None
 }
 
-fn read_at(text: &str, start: usize) -> Option<Misread> {
-    let (mut at, mut was) = (start, String::new());
-    while let Some((c, length)) = character(&text[at..]) {
-        was.push(c);
-        at += length;
-    }
+/// What stands at `start..at` and was `was`, if nobody can have meant it so.
+fn judged(text: &str, start: usize, at: usize, was: String) -> Option<Misread> {
     let around =
         Around { last: text[..start].chars().next_back(), signs: &text[start..at], next: text[at..].chars().next() };
     if was.is_empty() || !around.is_misread(&was) {
