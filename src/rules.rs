@@ -24,6 +24,8 @@ rules! {
     "a11y-img-alt" => a11y::ImgAlt,
     "asset-missing" => links::AssetMissing,
     "category-missing" => taxonomy::CategoryMissing,
+    "cjk-compat-ideograph" => cjk::CompatIdeograph,
+    "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,
     "date-ambiguous-order" => dates::DateAmbiguousOrder,
     "date-filename-mismatch" => dates::DateFilenameMismatch,
     "date-format" => dates::DateFormat,
@@ -102,6 +104,7 @@ rules! {
 }
 
 mod a11y;
+mod cjk;
 mod dates;
 mod file_empty_slug;
 mod file_not_a_post;
