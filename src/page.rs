@@ -24,7 +24,7 @@ use crate::syntax::liquid::Liquid;
 use crate::syntax::yaml::{Node, Parsed, Value};
 
 pub use language::Language;
-pub use prose::Prose;
+pub use prose::{Prose, beside};
 
 /// One file of the site.
 pub struct Page<'a> {

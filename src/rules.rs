@@ -26,6 +26,7 @@ rules! {
     "category-missing" => taxonomy::CategoryMissing,
     "cjk-compat-ideograph" => cjk::CompatIdeograph,
     "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,
+    "cjk-unpaired" => cjk_unpaired::Unpaired,
     "date-ambiguous-order" => dates::DateAmbiguousOrder,
     "date-filename-mismatch" => dates::DateFilenameMismatch,
     "date-format" => dates::DateFormat,
@@ -105,6 +106,7 @@ rules! {
 
 mod a11y;
 mod cjk;
+mod cjk_unpaired;
 mod dates;
 mod file_empty_slug;
 mod file_not_a_post;

@@ -135,6 +135,15 @@ impl Prose {
     }
 }
 
+/// What stands before and behind `span` on its line, no more than 40 characters of either.
+pub fn beside(text: &str, span: Span) -> (&str, &str) {
+    const MOST: usize = 40;
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let back = before.chars().rev().take(MOST).take_while(|c| *c != '\n').map(char::len_utf8).sum::<usize>();
+    let on = after.chars().take(MOST).take_while(|c| *c != '\n').map(char::len_utf8).sum::<usize>();
+    (&before[before.len() - back..], after[..on].trim_end_matches('\r'))
+}
+
 fn touches(spans: &[Span], span: Span) -> bool {
     let first = spans.partition_point(|it| it.end <= span.start);
     spans.get(first).is_some_and(|it| it.overlaps(span))

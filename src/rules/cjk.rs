@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Edit, Fix};
-use crate::page::{Language, Page};
+use crate::page::{Language, Page, beside};
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
 use crate::syntax::characters::OddKind;
@@ -39,7 +39,9 @@ impl Rule for FullwidthAlnum {
             finding.help(format!("write `{plain}`, unless a key was hit by mistake"));
             let edits =
                 spans.iter().map(|span| Edit { span: *span, text: span.of(page.text).nfkc().collect() }).collect();
-            let safe = page.is_only_text(word);
+            // A figure at the start of a line may begin a list.
+            let begins = beside(page.text, word).0.trim().is_empty() && plain.starts_with(|c: char| c.is_ascii_digit());
+            let safe = page.is_only_text(word) && !begins;
             finding.fix = Some(Fix { title: "write it half-width".to_owned(), safe, edits });
         }
     }

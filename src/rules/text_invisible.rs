@@ -78,7 +78,7 @@ impl Rule for ZeroWidth {
         };
         let finding = out.report(first.span, "here", what);
         finding.help(format!("delete {it}; editors do not show {it}"));
-        let safe = found.iter().all(|one| !one.in_address && page.is_only_text(one.span));
+        let safe = found.iter().all(|one| !one.in_address && one.is_bare && page.is_only_text(one.span));
         let spans = found.iter().map(|one| one.span);
         finding.fix = Some(deletion("delete the invisible characters", spans, safe));
     }

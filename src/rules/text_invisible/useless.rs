@@ -2,7 +2,7 @@
 
 use super::directions::Directions;
 use super::{Run, runs};
-use crate::page::Page;
+use crate::page::{Page, beside};
 use crate::source::Span;
 
 /// So many in a row are no accident of typing.
@@ -13,6 +13,8 @@ pub(super) struct Useless {
     pub(super) span: Span,
     /// It stands in the address of a link.
     pub(super) in_address: bool,
+    /// Nothing but itself goes when it is deleted: no sign becomes one of Markdown's by it.
+    pub(super) is_bare: bool,
 }
 
 /// All of them, in order.
@@ -41,7 +43,7 @@ pub(super) fn find(page: &Page) -> Vec<Useless> {
             })
         };
         if is_useless {
-            found.push(Useless { span, in_address });
+            found.push(Useless { span, in_address, is_bare: place.is_bare(span.start >= page.body.start) });
         }
     }
     found
@@ -55,14 +57,8 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(text: &'a str, span: Span) -> Place<'a> {
-        let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
-        // A few characters decide.
-        let from = before.char_indices().rev().take(40).map(|(at, _)| at).last().unwrap_or(before.len());
-        let before = &before[from..];
-        let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        let to = after.char_indices().take(40).last().map_or(0, |(at, c)| at + c.len_utf8());
-        let after = &after[..to];
-        Place { before, after: after[..after.find('\n').unwrap_or(after.len())].trim_end_matches('\r') }
+        let (before, after) = beside(text, span);
+        Place { before, after }
     }
 
     fn last(&self) -> Option<char> {
@@ -95,12 +91,13 @@ impl<'a> Place<'a> {
         let joins = signs.chars().all(|c| matches!(c, '\u{200C}' | '\u{200D}'));
         match first {
             _ if self.has_user() || (self.is_alone() && signs.chars().count() < MARK) => false,
-            _ if !single && !(same && joins) => true,
+            _ if !(single || (same && joins)) => true,
             '\u{200B}' => self.parts_nothing(),
             '\u{200C}' | '\u{200D}' => {
                 let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
                 let is_sign = |c: Option<char>| c.is_some_and(|c| c.is_ascii_punctuation());
-                !(is_letter(self.last()) && is_letter(self.next())) && !is_sign(self.last()) && !is_sign(self.next())
+                let (last, next) = (self.last(), self.next());
+                !(is_sign(last) || is_sign(next) || (is_letter(last) && is_letter(next)))
             }
             '\u{2060}' => is_blank(self.last()) || is_blank(self.next()),
             _ => false,
@@ -132,6 +129,12 @@ impl<'a> Place<'a> {
         }
         let is_latin = |c: char| c.is_alphabetic() && c < '\u{0530}';
         is_latin(last) && is_latin(next) && !(last.is_lowercase() && next.is_uppercase())
+    }
+
+    fn is_bare(&self, in_body: bool) -> bool {
+        let is_text = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_punctuation() || (in_body && is_stop(c)));
+        let starts_line = self.before.trim_matches([' ', '\t', '>']).is_empty();
+        is_text(self.last()) && is_text(self.next()) && (!starts_line || self.next().is_some_and(char::is_alphabetic))
     }
 
     /// Whether the address would be another without them.

@@ -29,7 +29,7 @@ pub(super) fn read(text: &str, telling: Span) -> Option<Misread> {
     let start = starts[starts.partition_point(|(byte, _)| *byte <= from) - 1].1;
     let end = starts.get(starts.partition_point(|(byte, _)| *byte < from + was.len()));
     let span = Span::new(start, end.map_or(window.end as usize, |(_, at)| *at));
-    (was.chars().filter(|c| is_east_asian(*c)).count() >= 2).then(|| Misread {
+    (was.chars().filter(|c| is_east_asian(*c)).count() >= 2).then_some(Misread {
         span,
         was: Some(was),
         how: "UTF-8 that was read as GBK",
