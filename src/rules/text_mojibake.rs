@@ -53,7 +53,7 @@ const SIGN: &[&str] =
     &["fffd", "replacement character", "mojibake", "乱码", "亂碼", "替换字符", "文字化け", "깨진 글자"];
 
 /// So many suspects of a file are looked at.
-const MOST: usize = 10_000;
+const MOST: usize = 2_000;
 
 /// A word so many bytes away tells what a place is about.
 const NEAR: usize = 600;
@@ -127,17 +127,20 @@ fn find(page: &Page) -> Vec<Misread> {
     let mut found: Vec<Misread> = Vec::new();
     let mut chinese = None;
     let suspects = page.odd.iter().filter(|odd| matches!(odd.kind, OddKind::Gbk | OddKind::Latin));
+    let mut looked = 0;
     for odd in suspects.take(MOST) {
-        if found.last().is_some_and(|last| odd.span.start < last.span.end) {
+        if (odd.span.start as usize) < looked {
             continue;
         }
-        found.extend(match odd.kind {
-            OddKind::Gbk => gbk::read(page.text, odd.span),
-            _ => latin::read(page.text, odd.span).or_else(|| {
-                let chinese = chinese.get_or_insert_with(|| page.text.contains(gbk::is_han));
-                chinese.then(|| gbk::read_latin(page.text, odd.span)).flatten()
-            }),
-        });
+        let mut misread = if odd.kind == OddKind::Gbk { gbk::read(page.text, odd.span) } else { None };
+        if odd.kind == OddKind::Latin {
+            (misread, looked) = latin::read(page.text, odd.span);
+            if misread.is_none() && *chinese.get_or_insert_with(|| page.text.contains(gbk::is_han)) {
+                misread = gbk::read_latin(page.text, odd.span);
+            }
+        }
+        looked = looked.max(misread.as_ref().map_or(0, |one| one.span.end as usize));
+        found.extend(misread);
     }
     let filled = memchr::memmem::find_iter(page.text.as_bytes(), FILLED).next();
     if let Some(at) = filled {

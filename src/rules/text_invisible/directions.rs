@@ -1,7 +1,7 @@
 //! Which direction controls of a page do harm, by the rules of the Unicode bidirectional algorithm (UAX 9, X1 to X8).
 
 use super::runs;
-use crate::page::Page;
+use crate::page::{Page, beside};
 use crate::source::Span;
 use crate::syntax::characters::OddKind;
 
@@ -108,13 +108,10 @@ fn is_new_paragraph(page: &Page, from: usize, to: usize) -> bool {
     whole.is_some_and(|(lines, _)| lines.split('\n').any(|line| line.trim_matches(['\r', ' ', '\t', '>']).is_empty()))
 }
 
-/// Whether words stand before it in its line, and behind it in its paragraph: one at the start gives the paragraph its
-/// direction.
+/// Whether words stand before it in its line, and behind it: one at the start gives the paragraph its direction.
 fn is_amid(text: &str, span: Span) -> bool {
-    let before = &text[..span.start as usize];
-    let before = &before[before.rfind(['\n', '>']).map_or(0, |at| at + 1)..];
-    let after = &text[span.end as usize..];
-    let after = &after[..after.find("\n\n").unwrap_or(after.len())];
+    let (before, after) = beside(text, span);
+    let before = &before[before.rfind('>').map_or(0, |at| at + 1)..];
     before.chars().any(char::is_alphabetic) && after.chars().any(char::is_alphanumeric)
 }
 

@@ -7,8 +7,9 @@ use super::Misread;
 use super::gbk::is_east_asian;
 use crate::source::Span;
 
-/// What starts at the letters of `run`, at the first of them that may have been the first byte of a character.
-pub(super) fn read(text: &str, run: Span) -> Option<Misread> {
+/// What starts at the letters of `run`, at the first of them that may have been the first byte of a character; and how
+/// far the text was looked at.
+pub(super) fn read(text: &str, run: Span) -> (Option<Misread>, usize) {
     let mut start = run.start as usize;
     while start < run.end as usize {
         let (mut at, mut was) = (start, String::new());
@@ -17,11 +18,11 @@ pub(super) fn read(text: &str, run: Span) -> Option<Misread> {
             at += length;
         }
         if let Some(misread) = judged(text, start, at, was) {
-            return Some(misread);
+            return (Some(misread), at);
         }
         start = if at > start { at } else { start + text[start..].chars().next().map_or(1, char::len_utf8) };
     }
-    None
+    (None, start)
 }
 
 /// What stands at `start..at` and was `was`, if nobody can have meant it so.
@@ -178,7 +179,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Option<Misread> {
-        crate::syntax::characters::odd(text).into_iter().find_map(|odd| read(text, odd.span))
+        crate::syntax::characters::odd(text).into_iter().find_map(|odd| read(text, odd.span).0)
     }
 
     #[test]
