@@ -2,13 +2,15 @@
 
 mod body;
 mod directives;
+mod language;
 pub mod outline;
+mod prose;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
-use crate::site::jekyll::kind::Place;
+use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::manners::Manners;
 use crate::site::odd_keys;
@@ -17,12 +19,16 @@ use crate::site::shift::Shift;
 use crate::site::target::{Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
+use crate::syntax::characters::{self, Odd};
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::html::Structure;
 use crate::syntax::liquid::Liquid;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
 use outline::Outline;
+
+pub use language::Language;
+pub use prose::{Prose, beside};
 
 /// One file of the site.
 pub struct Page<'a> {
@@ -46,6 +52,8 @@ pub struct Page<'a> {
     pub view: Cow<'a, str>,
     /// The body's HTML.
     pub html: Structure,
+    /// Characters of the whole file that seldom stand there for a good reason; only where people write.
+    pub odd: Vec<Odd>,
     /// Every link of the body, in order.
     pub links: Vec<Link<'a>>,
     /// Every id of the body.
@@ -121,6 +129,9 @@ impl<'a> Page<'a> {
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
         let mut page = Page { body, ..Page::blank(path, text, document, settings) };
         (page.front, page.data) = (front, data);
+        if page.document.is_content() {
+            page.odd = characters::odd(text);
+        }
         if page.document.has_body() {
             page.read_body();
         }
@@ -146,6 +157,7 @@ impl<'a> Page<'a> {
             liquid: Liquid::default(),
             view: Cow::Borrowed(""),
             html: Structure::default(),
+            odd: Vec::new(),
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,
@@ -174,6 +186,20 @@ impl<'a> Page<'a> {
     /// The key and value of a front matter entry.
     pub fn entry(&self, key: &str) -> Option<(&Node, &Node)> {
         self.mapping()?.get(key)
+    }
+
+    /// What the defaults of `_config.yml` give this page for a key of its front matter.
+    pub fn default_of(&self, key: &str) -> Option<&'a Node> {
+        let jekyll = &self.settings.jekyll;
+        if jekyll.defaults.is_empty() {
+            return None;
+        }
+        let label = match (self.document.kind, kind::classify(jekyll, self.path).kind) {
+            (Kind::Page, _) => "pages",
+            (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
+            _ => "posts",
+        };
+        jekyll.defaults.applying(self.path, jekyll.relative_path(self.path), Some(label)).merged(key)
     }
 
     /// The first byte of the file that shows something, for a finding about the file as a whole.

@@ -27,6 +27,9 @@ rules! {
     "a11y-link-text" => a11y_outline::LinkText,
     "asset-missing" => links::AssetMissing,
     "category-missing" => taxonomy::CategoryMissing,
+    "cjk-compat-ideograph" => cjk::CompatIdeograph,
+    "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,
+    "cjk-unpaired" => cjk_unpaired::Unpaired,
     "date-ambiguous-order" => dates::DateAmbiguousOrder,
     "date-filename-mismatch" => dates::DateFilenameMismatch,
     "date-format" => dates::DateFormat,
@@ -104,14 +107,21 @@ rules! {
     "taxonomy-slug-collision" => taxonomy_items::SlugCollision,
     "taxonomy-space-split" => taxonomy::SpaceSplit,
     "taxonomy-url-unsafe" => taxonomy_items::UrlUnsafe,
+    "text-bidi-control" => text_invisible::BidiControl,
     "text-bom" => text::Bom,
     "text-control-char" => text::ControlChar,
     "text-invalid-utf8" => text::InvalidUtf8,
+    "text-mixed-eol" => text_line_ends::MixedEol,
+    "text-mojibake" => text_mojibake::Mojibake,
+    "text-replacement-char" => text_mojibake::ReplacementChar,
+    "text-zero-width" => text_invisible::ZeroWidth,
     "title-empty" => title::TitleEmpty,
 }
 
 mod a11y;
 mod a11y_outline;
+mod cjk;
+mod cjk_unpaired;
 mod dates;
 mod file_empty_slug;
 mod file_not_a_post;
@@ -137,6 +147,9 @@ mod taxonomy;
 mod taxonomy_items;
 mod taxonomy_pages;
 mod text;
+mod text_invisible;
+mod text_line_ends;
+mod text_mojibake;
 mod title;
 
 /// Every rule, sorted by name.

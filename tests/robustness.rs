@@ -132,6 +132,20 @@ fn markdown_that_invites_looking_far() {
         ("extensions", "{::comment}\n*a ".repeat(10_000)),
         ("attributes", "{: .a}\n".repeat(20_000)),
         ("opened", "<div markdown=\"1\">\n".repeat(5_000)),
+        ("parens", "（".repeat(50_000)),
+        ("corners", "「a\n\n」」".repeat(20_000)),
+        ("titles", "人》《 ".repeat(50_000)),
+        ("misread", "Â\u{80}".repeat(50_000)),
+        ("telling", "锛中".repeat(50_000)),
+        ("lost", "a\u{FFFD}".repeat(50_000)),
+        ("letters", "Ö¡".repeat(50_000)),
+        ("turned", "a\u{202E}".repeat(50_000)),
+        ("both-ways", "\u{5D0}\u{2067}".repeat(50_000)),
+        ("invisible", "人\u{200B} ".repeat(50_000)),
+        ("joined", "a\u{200D}\u{2060}".repeat(50_000)),
+        ("wide", "aｂ".repeat(50_000)),
+        ("radicals", "⼈人".repeat(50_000)),
+        ("line-ends", "a\r\nb\n".repeat(50_000)),
     ] {
         site.put(&format!("_posts/2024-01-02-{name}.md"), format!("{HEAD}{text}\n"));
     }

@@ -79,7 +79,7 @@ pub(crate) fn visible(text: &str) -> std::borrow::Cow<'_, str> {
     text.chars().map(shown).collect::<String>().into()
 }
 
-/// The sign that stands for a control character; `None` for every other.
+/// The sign that stands for a control character or one of no width; `None` for every other.
 pub(crate) fn picture(c: char) -> Option<char> {
     match c {
         '\0'..='\x1f' => char::from_u32(0x2400 + c as u32),
@@ -87,6 +87,8 @@ pub(crate) fn picture(c: char) -> Option<char> {
         '\u{80}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             Some('\u{fffd}')
         }
+        // What has no width; the joiners stay, which emoji are made with.
+        '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => Some('␣'),
         _ => None,
     }
 }

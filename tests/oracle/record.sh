@@ -10,6 +10,9 @@ export TZ=UTC
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 [ $# -gt 0 ] || set -- "$here"/sites/*.site
 ruby -W0 "$here/dates.rb" 600 > "$here/dates.tsv"
+for version in 4.4.1 3.10.0; do
+  bash "$here/jekyll-at.sh" "$version" "$here/excerpts.rb" > "$here/excerpts.$version.tsv"
+done
 for site in "$@"; do
   name=$(basename "$site" .site)
   rm -rf "$work/site"; mkdir "$work/site"
