@@ -5,6 +5,7 @@ mod directives;
 pub mod outline;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
@@ -19,6 +20,7 @@ use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::html::Structure;
+use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
 use crate::syntax::liquid::Liquid;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
@@ -46,6 +48,8 @@ pub struct Page<'a> {
     pub view: Cow<'a, str>,
     /// The body's HTML.
     pub html: Structure,
+    /// What a browser makes of it, once a rule has asked.
+    tree: OnceCell<Option<Tree>>,
     /// Every link of the body, in order.
     pub links: Vec<Link<'a>>,
     /// Every id of the body.
@@ -146,6 +150,7 @@ impl<'a> Page<'a> {
             liquid: Liquid::default(),
             view: Cow::Borrowed(""),
             html: Structure::default(),
+            tree: OnceCell::new(),
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,
@@ -181,6 +186,24 @@ impl<'a> Page<'a> {
         let start = self.front.bom.map_or(0, |bom| bom.end as usize);
         let line = self.text[start..].lines().next().unwrap_or("").trim_end();
         Span::new(start, start + line.chars().take(40).map(char::len_utf8).sum::<usize>())
+    }
+
+    /// What a browser makes of the body's HTML, where that may be something else than its tags say; built when first asked
+    /// for. `None` too where it takes more than a page may.
+    pub fn odd_tree(&self) -> Option<&Tree> {
+        if needs_tree(&self.html, &self.view) { self.tree() } else { None }
+    }
+
+    /// What a browser makes of the body's HTML: a document where the page begins with `<html>`, else what stands in a
+    /// layout's `<body>`. Built when first asked for.
+    pub fn tree(&self) -> Option<&Tree> {
+        let build = || {
+            let is_document =
+                self.html.tags.first().is_some_and(|tag| tag.name.of(&self.view).eq_ignore_ascii_case("html"));
+            let context = if is_document { Context::Document } else { Context::Element("body") };
+            Tree::parse(&self.view, self.body.range(), TreeOptions { context, scripting: false })
+        };
+        self.tree.get_or_init(build).as_ref()
     }
 
     /// What the site needs to know of the page once it is gone.

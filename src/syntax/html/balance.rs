@@ -78,6 +78,8 @@ pub(super) struct Balance {
     /// The last end tag of each name that cut something off.
     last_cutter: FxHashMap<Name, usize>,
     faults: Vec<Fault>,
+    /// An end tag of formatting came while other elements were open in it, without a fault: browsers put it elsewhere.
+    odd: bool,
     /// Too many elements are open, or there are too many faults: the stack is not followed any further.
     stopped: bool,
 }
@@ -85,6 +87,21 @@ pub(super) struct Balance {
 impl Balance {
     pub(super) fn in_foreign(&self) -> bool {
         self.stack.last().is_some_and(|open| open.foreign)
+    }
+
+    pub(super) fn is_odd(&self) -> bool {
+        self.odd
+    }
+
+    /// Whether `tag`, the last that was taken, stands open, and the start tag of the element in which it stands.
+    pub(super) fn place(&self, tag: u32) -> (bool, Option<u32>) {
+        match self.stack.as_slice() {
+            _ if self.stopped => (false, None),
+            [.., parent, last] if last.tag == tag => (true, Some(parent.tag)),
+            [last] if last.tag == tag => (true, None),
+            [.., last] => (false, Some(last.tag)),
+            [] => (false, None),
+        }
     }
 
     /// Takes a start tag; the answer says how its content is read.
@@ -217,7 +234,8 @@ impl Balance {
             return;
         }
         if at + 1 < self.stack.len() {
-            let cutter = self.cut_from(at + 1, tag, tags);
+            self.odd |= open.name.is_formatting();
+            let cutter = self.cut_at_end(at + 1, open.name, tag, tags);
             self.last_cutter.insert(open.name, cutter);
         }
         self.stack.pop();

@@ -160,6 +160,24 @@ impl Name {
         )
     }
 
+    /// Of those, the ones that the end tag of an ordinary element does not end.
+    pub(super) fn is_special_optional(self) -> bool {
+        self.has_optional_end() && !matches!(self, OPTGROUP | OPTION | RB | RP | RT | RTC)
+    }
+
+    /// Elements of which browsers keep a list, to open them again where they were cut off (HTML 13.2.4.3).
+    pub(super) fn is_formatting(self) -> bool {
+        matches!(self, A | B | BIG | CODE | EM | FONT | I | NOBR | S | SMALL | STRIKE | STRONG | TT | U)
+    }
+
+    /// Elements whose end tags the standard has no rule of their own for.
+    pub(super) fn is_ordinary(self) -> bool {
+        !(self.is_block()
+            || self.is_scope()
+            || self.is_formatting()
+            || matches!(self, BODY | BR | COLGROUP | HEAD | HTML | TBODY | TFOOT | THEAD | TR))
+    }
+
     /// Parents in which a `p` needs its end tag (HTML 13.1.2.4); custom elements are not among these names.
     pub(super) fn keeps_p_open(self) -> bool {
         matches!(self, A | AUDIO | DEL | INS | MAP | NOSCRIPT | VIDEO)
@@ -222,20 +240,22 @@ macro_rules! names {
 }
 
 names! {
-    A "a" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area" ARTICLE "article"
-    ASIDE "aside" AUDIO "audio" BASE "base" BASEFONT "basefont" BGSOUND "bgsound" BLOCKQUOTE "blockquote" BODY "body"
-    BR "br" BUTTON "button" CAPTION "caption" CENTER "center" COL "col" COLGROUP "colgroup" DATALIST "datalist"
-    DD "dd" DEL "del" DESC "desc" DETAILS "details" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EMBED "embed"
-    FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
+    A "a" ABBR "abbr" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area"
+    ARTICLE "article" ASIDE "aside" AUDIO "audio" B "b" BASE "base" BASEFONT "basefont" BGSOUND "bgsound"
+    BIG "big" BLOCKQUOTE "blockquote" BODY "body" BR "br" BUTTON "button" CAPTION "caption" CENTER "center" CITE "cite"
+    CODE "code" COL "col" COLGROUP "colgroup" DATALIST "datalist" DD "dd" DEL "del" DESC "desc"
+    DETAILS "details" DFN "dfn" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EM "em" EMBED "embed"
+    FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FONT "font" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
     FORM "form" FRAME "frame" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" HEAD "head" HEADER "header"
-    HGROUP "hgroup" HR "hr" HTML "html" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KEYGEN "keygen" LI "li"
-    LINK "link" LISTING "listing" MAIN "main" MAP "map" MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi"
-    MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript"
-    OBJECT "object" OL "ol" OPTGROUP "optgroup" OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre"
-    RB "rb" RP "rp" RT "rt" RTC "rtc" RUBY "ruby" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select"
-    SOURCE "source" STYLE "style" SUMMARY "summary" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template"
-    TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead" TITLE "title" TR "tr" TRACK "track" UL "ul" VIDEO "video"
-    WBR "wbr" XMP "xmp"
+    HGROUP "hgroup" HR "hr" HTML "html" I "i" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KBD "kbd"
+    KEYGEN "keygen" LABEL "label" LI "li" LINK "link" LISTING "listing" MAIN "main" MAP "map" MARK "mark"
+    MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi" MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav"
+    NOBR "nobr" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript" OBJECT "object" OL "ol" OPTGROUP "optgroup"
+    OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre" Q "q" RB "rb" RP "rp" RT "rt"
+    RTC "rtc" RUBY "ruby" S "s" SAMP "samp" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select" SMALL "small"
+    SOURCE "source" SPAN "span" STRIKE "strike" STRONG "strong" STYLE "style" SUB "sub" SUMMARY "summary" SUP "sup" SVG "svg"
+    TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template" TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead"
+    TITLE "title" TR "tr" TRACK "track" TT "tt" U "u" UL "ul" VAR "var" VIDEO "video" WBR "wbr" XMP "xmp"
 }
 
 /// The HTML standard with its obsolete elements, SVG 2 with SVG 1.1, `MathML` 3 (presentation) and `MathML` Core.

@@ -13,6 +13,7 @@ mod structure;
 mod tags;
 mod token;
 mod tokenizer;
+pub mod tree;
 
 pub use char_refs::decode;
 pub use error::{Error, ErrorCode};

@@ -16,6 +16,9 @@ use crate::syntax::FILLER;
 /// So many errors, and so many faults, are kept of one page; a page that has more is no HTML.
 pub(super) const MOST: usize = 10_000;
 
+/// No element stands around a tag.
+const NO_TAG: u32 = u32::MAX;
+
 /// The tags of a page and what is wrong with them. Spans are bytes of the text that [`Structure::parse`] was given.
 #[derive(Clone, Debug, Default)]
 pub struct Structure {
@@ -29,6 +32,8 @@ pub struct Structure {
     /// Every comment, also what the standard makes one.
     pub comments: Vec<Comment>,
     attributes: Vec<Attribute>,
+    /// Browsers move formatting, although nothing is wrong with the author's tags.
+    pub(super) is_odd: bool,
 }
 
 /// Whether a tag opens or closes.
@@ -55,6 +60,11 @@ pub struct Tag {
     pub dynamic: bool,
     /// A Liquid hole lies somewhere in it, which may give it attributes that are not seen here.
     pub has_hole: bool,
+    /// Index of the start tag of the element in which it stands, as the author nested them; of an end tag, the one
+    /// around the element that it ends.
+    parent: u32,
+    /// The same of the text behind it: the tag itself where that opens an element.
+    inside: u32,
     first_attribute: u32,
     attributes: u32,
 }
@@ -73,6 +83,7 @@ impl Structure {
         tokenize(view, range, Options::default(), &mut builder);
         let Builder { mut structure, balance, swallowed, .. } = builder;
         structure.errors.sort_by_key(|error| error.span.start);
+        structure.is_odd = balance.is_odd();
         structure.faults = balance.finish(&structure.tags, view, swallowed);
         structure
     }
@@ -81,6 +92,26 @@ impl Structure {
     pub fn attributes(&self, tag: &Tag) -> &[Attribute] {
         let first = tag.first_attribute as usize;
         self.attributes.get(first..first + tag.attributes as usize).unwrap_or_default()
+    }
+
+    /// The start tag of the element in which `tag` stands, as the author nested them.
+    pub fn parent(&self, tag: &Tag) -> Option<&Tag> {
+        self.tags.get(tag.parent as usize)
+    }
+
+    /// The start tags of the elements around `tag`, from the inside out.
+    pub fn ancestors(&self, tag: &Tag) -> impl Iterator<Item = &Tag> {
+        std::iter::successors(self.parent(tag), |tag| self.parent(tag))
+    }
+
+    /// The start tag of the element in which the text behind `tag` stands.
+    pub fn around_text(&self, tag: &Tag) -> Option<&Tag> {
+        self.tags.get(tag.inside as usize)
+    }
+
+    /// Whether `tag` opens an element: a start tag that is not void and has no `/>`.
+    pub fn opens(&self, tag: &Tag) -> bool {
+        self.around_text(tag).is_some_and(|around| around.span == tag.span)
     }
 
     /// The attribute of `tag` that browsers see under `name` (in any case of letters); `view` is the text that was parsed.
@@ -125,6 +156,8 @@ impl Builder<'_> {
             self_closing: token.self_closing,
             dynamic: has_hole && self.has_hole(token.name),
             has_hole,
+            parent: NO_TAG,
+            inside: NO_TAG,
             first_attribute: first as u32,
             attributes: token.attributes.len() as u32,
         };
@@ -153,6 +186,15 @@ impl Builder<'_> {
         errors.append(&mut own);
     }
 
+    /// Writes down where the last tag stands, once the stack has taken it.
+    fn place(&mut self) {
+        let index = self.structure.tags.len() as u32 - 1;
+        let (opens, parent) = self.balance.place(index);
+        let tag = &mut self.structure.tags[index as usize];
+        tag.parent = parent.unwrap_or(NO_TAG);
+        tag.inside = if opens { index } else { tag.parent };
+    }
+
     fn name(&self, tag: &Tag) -> Name {
         Name::new(self.bytes.get(tag.name.range()).unwrap_or_default())
     }
@@ -161,11 +203,13 @@ impl Builder<'_> {
 impl Sink for Builder<'_> {
     fn start_tag(&mut self, token: &TagToken<'_>) -> Mode {
         let tag = self.push(token, TagKind::Start);
-        if tag.dynamic {
-            return Mode::Data;
+        let mut mode = Mode::Data;
+        if !tag.dynamic {
+            let name = self.name(&tag);
+            mode = self.balance.start(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
         }
-        let name = self.name(&tag);
-        self.balance.start(self.structure.tags.len() as u32 - 1, name, &self.structure.tags)
+        self.place();
+        mode
     }
 
     fn end_tag(&mut self, token: &TagToken<'_>) {
@@ -174,6 +218,7 @@ impl Sink for Builder<'_> {
             let name = self.name(&tag);
             self.balance.end(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
         }
+        self.place();
     }
 
     fn comment(&mut self, comment: &Comment) {

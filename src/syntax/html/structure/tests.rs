@@ -239,3 +239,33 @@ fn kinds_of_fault_have_their_tags() {
     assert_eq!((fault.kind, fault.tag, fault.known), (FaultKind::Misnested, 2, true));
     assert_eq!(structure.tags[fault.tag as usize].span, fault.span);
 }
+
+#[test]
+fn tags_know_the_element_around_them() {
+    let view = "<ul><li>a<br>b<li><p>c<div>d</div></p></ul><i/><td#></td#>".replace('#', "\u{7F}");
+    let structure = Structure::parse(&view, 0..view.len());
+    let line = |tag: &Tag| {
+        let around = |tag: Option<&Tag>| tag.map_or("-".to_owned(), |tag| at(&view, tag.name));
+        format!("{} {} {}", at(&view, tag.name), around(structure.parent(tag)), around(structure.around_text(tag)))
+    };
+    let lines: Vec<String> = structure.tags.iter().map(line).collect();
+    assert_eq!(
+        lines,
+        [
+            "1ul - 1ul",
+            "5li 1ul 5li",
+            "10br 5li 5li",
+            "15li 1ul 15li",
+            "19p 15li 19p",
+            "23div 19p 23div",
+            "30div 19p 19p",
+            "36p 15li 15li",
+            "40ul - -",
+            "44i - -",
+            "48td\u{7F} - -",
+            "54td\u{7F} - -",
+        ]
+    );
+    let around: Vec<_> = structure.ancestors(&structure.tags[5]).map(|tag| tag.name.of(&view)).collect();
+    assert_eq!(around, ["p", "li", "ul"]);
+}
