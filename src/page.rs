@@ -19,8 +19,8 @@ use crate::site::target::{Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::front_matter::{self, FrontMatter};
-use crate::syntax::html::Structure;
 use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
+use crate::syntax::html::{Obsolete, Structure};
 use crate::syntax::liquid::Liquid;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
@@ -224,6 +224,7 @@ impl<'a> Page<'a> {
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
+            obsolete: Obsolete::of(&self.html, &self.view).map(Box::new),
             document: self.document,
         };
         for link in self.links {

@@ -96,7 +96,7 @@ impl Rule for VoidEnd {
 }
 
 /// The faults of one kind that are certain: not those that Liquid, or an unreadable tag, may have caused.
-fn faults<'p>(page: &'p Page, kind: FaultKind) -> impl Iterator<Item = &'p Fault> {
+pub(super) fn faults<'p>(page: &'p Page, kind: FaultKind) -> impl Iterator<Item = &'p Fault> {
     let any = page.html.faults.iter().any(|fault| fault.kind == kind);
     let unsure = if any { Unsure::of(page) } else { Unsure::default() };
     page.html.faults.iter().filter(move |fault| fault.kind == kind && fault.known && !unsure.holds(page, fault))
@@ -108,7 +108,7 @@ fn name<'p>(page: &'p Page, fault: &Fault) -> &'p str {
 
 /// Why a fault of balance may be none.
 #[derive(Default)]
-struct Unsure {
+pub(super) struct Unsure {
     /// Elements that a Liquid branch or loop opens or closes on its own.
     names: FxHashSet<String>,
     /// An include may open and close blocks.
@@ -123,7 +123,7 @@ struct Unsure {
 const MOST_PAIRS: usize = 10_000_000;
 
 impl Unsure {
-    fn of(page: &Page) -> Unsure {
+    pub(super) fn of(page: &Page) -> Unsure {
         let (blocks, tags) = (&page.liquid.blocks, &page.html.tags);
         if blocks.len().saturating_mul(tags.len()) > MOST_PAIRS {
             return Unsure { everything: true, ..Unsure::default() };
@@ -149,6 +149,13 @@ impl Unsure {
         Unsure { names, includes, everything: false, broken }
     }
 
+    /// Whether Liquid may open or close an element of this name, which is not seen here.
+    pub(super) fn is_unsure(&self, name: &str) -> bool {
+        self.everything
+            || (self.includes && element::is_block(name))
+            || (!self.names.is_empty() && self.names.contains(&name.to_ascii_lowercase()))
+    }
+
     fn holds(&self, page: &Page, fault: &Fault) -> bool {
         if self.everything {
             return true;
@@ -168,11 +175,9 @@ impl Unsure {
             text[..text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len())]
                 .to_ascii_lowercase()
         };
-        spans.into_iter().flatten().any(|span| {
-            let name = name_of(span);
-            self.names.contains(&name)
-                || (self.includes && element::is_block(&name))
-                || self.broken.iter().any(|error| span.contains(*error))
-        })
+        spans
+            .into_iter()
+            .flatten()
+            .any(|span| self.is_unsure(&name_of(span)) || self.broken.iter().any(|error| span.contains(*error)))
     }
 }

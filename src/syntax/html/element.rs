@@ -1,5 +1,9 @@
 //! What is known about elements by their names: void, block, raw text, and which the standards define.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 #[allow(clippy::wildcard_imports, reason = "the names of elements, which are written as in the standard")]
 use self::names::*;
 use super::token::Mode;
@@ -14,19 +18,39 @@ pub fn is_block(name: &str) -> bool {
     Name::new(name.as_bytes()).is_block()
 }
 
+/// Whether browsers read the element's content as text, in which no tag but its own end tag means anything.
+pub fn has_raw_text(name: &str) -> bool {
+    Name::new(name.as_bytes()).content_mode() != Mode::Data
+}
+
 /// Whether HTML, SVG or `MathML` defines the element, or defined it once, or it is a valid custom element.
 pub fn is_known(name: &str) -> bool {
     let custom = name.contains('-') && name.starts_with(|first: char| first.is_ascii_alphabetic());
-    custom || KNOWN.iter().any(|list| is_in(list, name))
+    custom || is_in(&[0, 1, 2], name)
 }
 
 /// Whether HTML itself defines the element, or defined it once.
 pub fn is_html(name: &str) -> bool {
-    is_in(KNOWN[0], name)
+    is_in(&[0], name)
 }
 
-fn is_in(list: &str, name: &str) -> bool {
-    list.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(name))
+/// Whether one of these lists of `KNOWN` has the name.
+fn is_in(lists: &[usize], name: &str) -> bool {
+    static SETS: LazyLock<[FxHashSet<Name>; 3]> =
+        LazyLock::new(|| KNOWN.map(|list| list.split_ascii_whitespace().map(|it| Name::new(it.as_bytes())).collect()));
+    let name = Name::new(name.as_bytes());
+    lists.iter().any(|list| SETS[*list].contains(&name))
+}
+
+/// Elements by how much there is to be said of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Class {
+    /// Its tags mean in every place what they say, as long as they nest.
+    Plain,
+    /// The same, of a list and its items.
+    List,
+    /// Anything else: parts of tables and forms, what is obsolete, what belongs to the document, what nobody knows.
+    Rare,
 }
 
 /// An element's name in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of
@@ -131,6 +155,19 @@ impl Name {
             self,
             APPLET | BUTTON | CAPTION | HTML | TABLE | TD | TH | MARQUEE | OBJECT | SELECT | TEMPLATE | FOREIGN_OBJECT
         )
+    }
+
+    /// How much there is to be said of the element.
+    pub(super) fn class(self) -> Class {
+        match self {
+            A | ABBR | ADDRESS | ARTICLE | ASIDE | AUDIO | B | BLOCKQUOTE | BR | CITE | CODE | DEL | DETAILS | DFN
+            | DIV | EM | FIGCAPTION | FIGURE | FOOTER | HEADER | HR | I | IMG | INS | KBD | MAIN | MARK | NAV | P
+            | PRE | Q | SAMP | SECTION | SMALL | SOURCE | SPAN | STRONG | SUB | SUMMARY | SUP | TRACK | U | VAR
+            | VIDEO | WBR => Class::Plain,
+            DD | DL | DT | LI | MENU | OL | UL => Class::List,
+            _ if self.is_heading() => Class::Plain,
+            _ => Class::Rare,
+        }
     }
 
     /// Elements whose own end tag the author may always leave out (HTML 13.1.2.4).
@@ -248,7 +285,7 @@ names! {
     FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FONT "font" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
     FORM "form" FRAME "frame" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" HEAD "head" HEADER "header"
     HGROUP "hgroup" HR "hr" HTML "html" I "i" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KBD "kbd"
-    KEYGEN "keygen" LABEL "label" LI "li" LINK "link" LISTING "listing" MAIN "main" MAP "map" MARK "mark"
+    KEYGEN "keygen" LI "li" LINK "link" LISTING "listing" MAIN "main" MAP "map" MARK "mark"
     MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi" MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav"
     NOBR "nobr" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript" OBJECT "object" OL "ol" OPTGROUP "optgroup"
     OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre" Q "q" RB "rb" RP "rp" RT "rt"

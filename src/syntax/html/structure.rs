@@ -5,10 +5,10 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::balance::Balance;
-use super::element::Name;
+use super::element::{Class, Name};
 use super::error::{Error, ErrorCode};
 use super::fault::Fault;
-use super::token::{Attribute, Comment, Mode, Sink, TagToken};
+use super::token::{Attribute, Comment, Doctype, Mode, Sink, TagToken};
 use super::tokenizer::{Options, tokenize};
 use crate::source::Span;
 use crate::syntax::FILLER;
@@ -29,6 +29,15 @@ pub struct Structure {
     pub errors: Vec<Error>,
     /// What is wrong with the balance of the tags, sorted by `span`; after 10,000 nothing more is judged.
     pub faults: Vec<Fault>,
+    /// The tags, start and end, of which there is more to be said than that they nest: of tables and forms, of what is
+    /// obsolete, of what belongs to the document, of what no standard knows. Indexes in `tags`.
+    pub rare: Vec<u32>,
+    /// There are lists, or items of lists.
+    pub has_lists: bool,
+    /// The first document type declaration.
+    pub doctype: Option<Span>,
+    /// A link stands in a link.
+    pub has_nested_links: bool,
     /// Every comment, also what the standard makes one.
     pub comments: Vec<Comment>,
     attributes: Vec<Attribute>,
@@ -83,9 +92,15 @@ impl Structure {
         tokenize(view, range, Options::default(), &mut builder);
         let Builder { mut structure, balance, swallowed, .. } = builder;
         structure.errors.sort_by_key(|error| error.span.start);
+        structure.has_nested_links = balance.has_nested_links();
         structure.is_odd = balance.is_odd();
         structure.faults = balance.finish(&structure.tags, view, swallowed);
         structure
+    }
+
+    /// The tags in `rare`.
+    pub fn rare_tags(&self) -> impl Iterator<Item = &Tag> {
+        self.rare.iter().filter_map(|at| self.tags.get(*at as usize))
     }
 
     /// The attributes of one of this structure's tags, duplicates included.
@@ -195,6 +210,14 @@ impl Builder<'_> {
         tag.inside = if opens { index } else { tag.parent };
     }
 
+    fn classify(&mut self, name: Name) {
+        match name.class() {
+            Class::Plain => {}
+            Class::List => self.structure.has_lists = true,
+            Class::Rare => self.structure.rare.push(self.structure.tags.len() as u32 - 1),
+        }
+    }
+
     fn name(&self, tag: &Tag) -> Name {
         Name::new(self.bytes.get(tag.name.range()).unwrap_or_default())
     }
@@ -206,6 +229,7 @@ impl Sink for Builder<'_> {
         let mut mode = Mode::Data;
         if !tag.dynamic {
             let name = self.name(&tag);
+            self.classify(name);
             mode = self.balance.start(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
         }
         self.place();
@@ -216,6 +240,7 @@ impl Sink for Builder<'_> {
         let tag = self.push(token, TagKind::End);
         if !tag.dynamic {
             let name = self.name(&tag);
+            self.classify(name);
             self.balance.end(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
         }
         self.place();
@@ -223,6 +248,10 @@ impl Sink for Builder<'_> {
 
     fn comment(&mut self, comment: &Comment) {
         self.structure.comments.push(*comment);
+    }
+
+    fn doctype(&mut self, doctype: &Doctype) {
+        self.structure.doctype.get_or_insert(doctype.span);
     }
 
     fn error(&mut self, error: Error) {

@@ -2,8 +2,7 @@
 //! kind, a browser makes exactly what the tags say, and there is nothing that only the tree could tell.
 
 use super::super::element::Name;
-#[allow(clippy::wildcard_imports, reason = "the names of elements, which are written as in the standard")]
-use super::super::element::names::*;
+use super::super::element::names::{A, P};
 use super::super::structure::{Structure, Tag, TagKind};
 
 /// Whether a browser may make something else of the page than its tags say; `view` is the text that `structure` was
@@ -11,86 +10,21 @@ use super::super::structure::{Structure, Tag, TagKind};
 pub fn needs_tree(structure: &Structure, view: &str) -> bool {
     let name = |tag: &Tag| Name::new(tag.name.of(view).as_bytes());
     let is_odd = |tag: &Tag| {
-        if tag.dynamic {
-            return false;
-        }
         let own = name(tag);
         let mut around = structure.ancestors(tag).map(name);
-        !is_plain(own)
-            || tag.kind == TagKind::Start
-                && match own {
-                    A => around.any(|it| it == A),
-                    // A heading ends the one in which it stands.
-                    _ if own.is_heading() && around.find(|it| *it != P).is_some_and(Name::is_heading) => true,
-                    // A block ends a paragraph even where formatting is open in it.
-                    _ if own.is_block() => {
-                        let inline = structure.ancestors(tag).map(name).take_while(|it| !it.is_block()).count();
-                        inline > 0 && structure.ancestors(tag).nth(inline).map(name) == Some(P)
-                    }
-                    _ => false,
+        !tag.dynamic
+            && tag.kind == TagKind::Start
+            && match own {
+                A => around.any(|it| it == A),
+                // A heading ends the one in which it stands.
+                _ if own.is_heading() && around.find(|it| *it != P).is_some_and(Name::is_heading) => true,
+                // A block ends a paragraph even where formatting is open in it.
+                _ if own.is_block() => {
+                    let inline = structure.ancestors(tag).map(name).take_while(|it| !it.is_block()).count();
+                    inline > 0 && structure.ancestors(tag).nth(inline).map(name) == Some(P)
                 }
+                _ => false,
+            }
     };
-    structure.is_odd || !structure.faults.is_empty() || structure.tags.iter().any(is_odd)
-}
-
-/// An element whose tags mean in every place what they say, as long as they nest.
-fn is_plain(name: Name) -> bool {
-    name.is_heading()
-        || matches!(
-            name,
-            A | ABBR
-                | ADDRESS
-                | ARTICLE
-                | ASIDE
-                | AUDIO
-                | B
-                | BIG
-                | BLOCKQUOTE
-                | BR
-                | CENTER
-                | CITE
-                | CODE
-                | DD
-                | DEL
-                | DETAILS
-                | DFN
-                | DIV
-                | DL
-                | DT
-                | EM
-                | FIGCAPTION
-                | FIGURE
-                | FONT
-                | FOOTER
-                | HEADER
-                | HR
-                | I
-                | IMG
-                | INS
-                | KBD
-                | LI
-                | MAIN
-                | MARK
-                | NAV
-                | OL
-                | P
-                | PRE
-                | Q
-                | SAMP
-                | SECTION
-                | SMALL
-                | SOURCE
-                | SPAN
-                | STRONG
-                | SUB
-                | SUMMARY
-                | SUP
-                | TRACK
-                | TT
-                | U
-                | UL
-                | VAR
-                | VIDEO
-                | WBR
-        )
+    structure.is_odd || !structure.rare.is_empty() || !structure.faults.is_empty() || structure.tags.iter().any(is_odd)
 }
