@@ -1,6 +1,7 @@
 //! One file, read once and parsed once: what its rules look at. Nothing of it outlives them but its facts.
 
 mod body;
+pub mod branches;
 mod directives;
 pub mod outline;
 
@@ -24,6 +25,7 @@ use crate::syntax::html::{Obsolete, Structure};
 use crate::syntax::liquid::Liquid;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
+use branches::Branches;
 use outline::Outline;
 
 /// One file of the site.
@@ -48,6 +50,8 @@ pub struct Page<'a> {
     pub view: Cow<'a, str>,
     /// The body's HTML.
     pub html: Structure,
+    /// What Liquid's branches do to it.
+    pub branches: Branches,
     /// What a browser makes of it, once a rule has asked.
     tree: OnceCell<Option<Tree>>,
     /// Every link of the body, in order.
@@ -150,6 +154,7 @@ impl<'a> Page<'a> {
             liquid: Liquid::default(),
             view: Cow::Borrowed(""),
             html: Structure::default(),
+            branches: Branches::default(),
             tree: OnceCell::new(),
             links: Vec::new(),
             ids: Vec::new(),
@@ -201,7 +206,8 @@ impl<'a> Page<'a> {
             let is_document =
                 self.html.tags.first().is_some_and(|tag| tag.name.of(&self.view).eq_ignore_ascii_case("html"));
             let context = if is_document { Context::Document } else { Context::Element("body") };
-            Tree::parse(&self.view, self.body.range(), TreeOptions { context, scripting: false })
+            let view = self.branches.without_skipped(&self.view);
+            Tree::parse(&view, self.body.range(), TreeOptions { context, scripting: false })
         };
         self.tree.get_or_init(build).as_ref()
     }

@@ -63,6 +63,7 @@ rules! {
     "front-matter-yaml-syntax" => front_matter_yaml::YamlSyntax,
     "html-attribute-syntax" => html_tokens::AttributeSyntax,
     "html-block-in-inline" => html_in_markdown::BlockInInline,
+    "html-branch-imbalance" => html_branches::BranchImbalance,
     "html-comment" => html_tokens::Comment,
     "html-document-tag" => html_elements::DocumentTag,
     "html-duplicate-attribute" => html_tokens::DuplicateAttribute,
@@ -121,7 +122,6 @@ rules! {
 
 mod a11y;
 mod a11y_outline;
-mod branches;
 mod content_model;
 mod dates;
 mod file_empty_slug;
@@ -133,6 +133,7 @@ mod front_matter_place;
 mod front_matter_values;
 mod front_matter_yaml;
 mod html_balance;
+mod html_branches;
 mod html_elements;
 mod html_ids;
 mod html_in_markdown;

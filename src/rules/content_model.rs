@@ -10,12 +10,11 @@ pub(super) use table::Table;
 
 use rustc_hash::FxHashSet;
 
-use super::branches;
 use super::html_balance::{Unsure, faults};
+use super::html_branches::are_apart;
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
-use crate::source::Span;
-use crate::syntax::html::{FaultKind, Tag};
+use crate::syntax::html::{FaultKind, Tag, element};
 
 /// `content-model-p-block`
 pub(super) struct PBlock;
@@ -24,7 +23,7 @@ impl Rule for PBlock {
     fn page(&self, page: &Page, out: &mut Sink) {
         for fault in faults(page, FaultKind::ClosedByBlock) {
             let (Some(block), Some(end)) = (fault.related, fault.end) else { continue };
-            let name = name_of(page, block);
+            let name = element::name_in_tag(block.of(page.text));
             let message = format!("`<{name}>` ends the paragraph around it: what follows stands outside");
             let help = if name.eq_ignore_ascii_case("p") {
                 "close the first paragraph before this one, and delete the second `</p>`".to_owned()
@@ -39,16 +38,10 @@ impl Rule for PBlock {
     }
 }
 
-/// The name in the start tag at `tag`, as it is written.
-fn name_of(page: &Page, tag: Span) -> String {
-    let text = tag.of(page.text).trim_start_matches('<');
-    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
-}
-
 /// What must be known before anything is said of how elements stand in each other.
 struct Nesting<'p> {
     page: &'p Page<'p>,
-    unsure: Unsure,
+    unsure: Unsure<'p>,
     /// Where the tags start that another rule speaks of.
     struck: FxHashSet<u32>,
 }
@@ -66,7 +59,7 @@ impl<'p> Nesting<'p> {
         let between = std::iter::once(inner)
             .chain(html.ancestors(inner).take_while(|tag| tag.span != outer.span))
             .chain(std::iter::once(outer));
-        !branches::are_apart(self.page, outer.span, inner.span)
+        !are_apart(self.page, outer.span, inner.span)
             && between.into_iter().all(|tag| {
                 !self.struck.contains(&tag.span.start) && !self.unsure.is_unsure(tag.name.of(self.page.text))
             })

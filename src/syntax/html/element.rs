@@ -18,6 +18,17 @@ pub fn is_block(name: &str) -> bool {
     Name::new(name.as_bytes()).is_block()
 }
 
+/// Whether the author may leave out the element's end tag.
+pub fn may_leave_out_end(name: &str) -> bool {
+    Name::new(name.as_bytes()).has_optional_end()
+}
+
+/// The name in the text of a tag, `<div class="a">` or `</div>`, as it is written.
+pub fn name_in_tag(tag: &str) -> &str {
+    let text = tag.trim_start_matches('<').trim_start_matches('/');
+    &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len())]
+}
+
 /// Whether browsers read the element's content as text, in which no tag but its own end tag means anything.
 pub fn has_raw_text(name: &str) -> bool {
     Name::new(name.as_bytes()).content_mode() != Mode::Data

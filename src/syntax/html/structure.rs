@@ -21,6 +21,7 @@ const NO_TAG: u32 = u32::MAX;
 
 /// The tags of a page and what is wrong with them. Spans are bytes of the text that [`Structure::parse`] was given.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each says of one thing whether the page has it")]
 pub struct Structure {
     /// Every complete tag, in the order of the text.
     pub tags: Vec<Tag>,
@@ -43,6 +44,8 @@ pub struct Structure {
     attributes: Vec<Attribute>,
     /// Browsers move formatting, although nothing is wrong with the author's tags.
     pub(super) is_odd: bool,
+    /// The input ended inside of a tag or comment, which took the end tags with it.
+    swallowed: bool,
 }
 
 /// Whether a tag opens or closes.
@@ -65,7 +68,8 @@ pub struct Tag {
     pub kind: TagKind,
     /// It ends with `/>`.
     pub self_closing: bool,
-    /// Its name touches a Liquid hole: what element it is nobody knows, and it takes no part in the balance.
+    /// It takes no part in the balance: its name touches a Liquid hole, so that nobody knows what element it is, or it
+    /// stands in a branch for which another one stands.
     pub dynamic: bool,
     /// A Liquid hole lies somewhere in it, which may give it attributes that are not seen here.
     pub has_hole: bool,
@@ -78,6 +82,15 @@ pub struct Tag {
     attributes: u32,
 }
 
+impl Tag {
+    /// Writes down where the tag stands, the last that `balance` has taken.
+    fn place(&mut self, balance: &Balance, index: u32) {
+        let (opens, parent) = balance.place(index);
+        self.parent = parent.unwrap_or(NO_TAG);
+        self.inside = if opens { index } else { self.parent };
+    }
+}
+
 impl Structure {
     /// Reads `range` (bytes) of `view`, which is a file, or a text of the same length in which [`FILLER`] stands for
     /// unknown Liquid output. Linear in the range.
@@ -88,14 +101,42 @@ impl Structure {
         let tags = Vec::with_capacity((range.len() / 64).min(1024));
         let attributes = Vec::with_capacity((range.len() / 64).min(1024));
         let structure = Structure { tags, attributes, ..Structure::default() };
-        let mut builder = Builder { bytes, holes, structure, balance: Balance::default(), swallowed: false };
+        let mut builder = Builder { bytes, holes, structure, balance: Balance::default() };
         tokenize(view, range, Options::default(), &mut builder);
-        let Builder { mut structure, balance, swallowed, .. } = builder;
+        let Builder { mut structure, balance, .. } = builder;
         structure.errors.sort_by_key(|error| error.span.start);
-        structure.has_nested_links = balance.has_nested_links();
-        structure.is_odd = balance.is_odd();
-        structure.faults = balance.finish(&structure.tags, view, swallowed);
+        structure.settle(balance, view);
         structure
+    }
+
+    /// Follows the open elements again, without the tags in `skipped`: spans in the order of the text, without overlap.
+    /// `view` is the text that was parsed.
+    pub fn rebalance(&mut self, view: &str, skipped: &[Span]) {
+        let mut balance = Balance::default();
+        let mut next = 0;
+        for index in 0..self.tags.len() {
+            let Tag { span, name, kind, .. } = self.tags[index];
+            while skipped.get(next).is_some_and(|it| it.end <= span.start) {
+                next += 1;
+            }
+            self.tags[index].dynamic |= skipped.get(next).is_some_and(|it| it.contains(span));
+            if !self.tags[index].dynamic {
+                let name = Name::new(name.of(view).as_bytes());
+                match kind {
+                    TagKind::Start => _ = balance.start(index as u32, name, &self.tags),
+                    TagKind::End => balance.end(index as u32, name, &self.tags),
+                }
+            }
+            self.tags[index].place(&balance, index as u32);
+        }
+        self.settle(balance, view);
+    }
+
+    /// Takes over what is known at the end of the text.
+    fn settle(&mut self, balance: Balance, view: &str) {
+        self.has_nested_links = balance.has_nested_links();
+        self.is_odd = balance.is_odd();
+        self.faults = balance.finish(&self.tags, view, self.swallowed);
     }
 
     /// The tags in `rare`.
@@ -141,8 +182,6 @@ struct Builder<'t> {
     holes: bool,
     structure: Structure,
     balance: Balance,
-    /// The input ended inside of a tag or comment, which took the end tags with it.
-    swallowed: bool,
 }
 
 impl Builder<'_> {
@@ -204,10 +243,7 @@ impl Builder<'_> {
     /// Writes down where the last tag stands, once the stack has taken it.
     fn place(&mut self) {
         let index = self.structure.tags.len() as u32 - 1;
-        let (opens, parent) = self.balance.place(index);
-        let tag = &mut self.structure.tags[index as usize];
-        tag.parent = parent.unwrap_or(NO_TAG);
-        tag.inside = if opens { index } else { tag.parent };
+        self.structure.tags[index as usize].place(&self.balance, index);
     }
 
     fn classify(&mut self, name: Name) {
@@ -257,7 +293,7 @@ impl Sink for Builder<'_> {
     fn error(&mut self, error: Error) {
         match error.code {
             ErrorCode::EofInTag | ErrorCode::EofInComment | ErrorCode::EofInCdata | ErrorCode::EofInDoctype => {
-                self.swallowed = true;
+                self.structure.swallowed = true;
             }
             ErrorCode::EofInScriptHtmlCommentLikeText => return,
             _ => {}
