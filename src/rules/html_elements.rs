@@ -42,31 +42,42 @@ impl Rule for UnknownElement {
 
 fn report(page: &Page, first: &Tag, tags: &[&Tag], out: &mut Sink) {
     let name = first.name.of(page.text);
-    let reading = Reading::of(page, first);
     let starts = tags.iter().filter(|tag| tag.kind == TagKind::Start).count();
-    let is_paired = starts < tags.len();
     let more = if starts > 1 { format!(", and {} more such on this page", starts - 1) } else { String::new() };
-    let shown = if first.span.len() < 40 { first.span.of(page.text).to_owned() } else { format!("<{name}>") };
-    let swallows = |note: &crate::syntax::markdown::Note| note.kind == NoteKind::Swallows && note.span == first.span;
-    let message = if page.markdown.notes.iter().any(swallows) {
-        format!("`{shown}` is no HTML element, and nothing closes it: nothing below it is read as Markdown{more}")
+    let whole = first.span.of(page.text);
+    let shown = if whole.len() < 40 && !whole.contains('\n') { whole.to_owned() } else { format!("<{name}>") };
+    let effect = if swallows(page, first) {
+        "element, and nothing closes it: nothing below it is read as Markdown"
+    } else if starts < tags.len() {
+        "element: readers see what is in it, but not its tags"
     } else {
-        let unseen = if is_paired { "readers see what is in it, but not its tags" } else { "readers do not see it" };
-        format!("`{shown}` is no HTML element: {unseen}{more}")
+        "element: readers do not see it"
     };
-    let finding = out.report(first.span, "taken for a tag", message);
-    let is_prose = reading == Some(Reading::AmidText) || page.markdown.notes.iter().any(swallows);
-    if reading == Some(Reading::AsWritten) {
+    let finding = out.report(first.span, "taken for a tag", format!("`{shown}` is no HTML {effect}{more}"));
+    if Reading::of(page, first) == Some(Reading::AsWritten) {
         finding.level = Level::Warn;
     }
     let escaped = shown.replace('<', "&lt;").replace('>', "&gt;");
-    finding.help(if is_prose {
+    finding.help(if is_prose(page, first) {
         format!("write `` `{shown}` ``, or `{escaped}`, to show it")
     } else {
         format!("write `{escaped}` to show it")
     });
-    let edits = tags.iter().flat_map(|tag| as_text(tag.span, is_prose));
-    finding.fix = Some(Fix { title: "show it as it stands".to_owned(), safe: false, edits: edits.collect() });
+    let edits = tags.iter().flat_map(|tag| as_text(tag.span, is_prose(page, tag))).collect();
+    finding.fix = Some(Fix { title: "show it as it stands".to_owned(), safe: false, edits });
+}
+
+/// Whether kramdown takes all that follows for what is in the element.
+fn swallows(page: &Page, tag: &Tag) -> bool {
+    let notes = &page.markdown.notes;
+    let from = notes.partition_point(|note| note.span.start < tag.span.start);
+    let own = notes[from..].iter().take_while(|note| note.span.start == tag.span.start);
+    own.into_iter().any(|note| note.kind == NoteKind::Swallows)
+}
+
+/// Whether Markdown is read where the tag stands, or would be if it were none.
+fn is_prose(page: &Page, tag: &Tag) -> bool {
+    Reading::of(page, tag) == Some(Reading::AmidText) || swallows(page, tag)
 }
 
 /// What makes a tag visible text: backticks around it, or `&lt;` for its sign.

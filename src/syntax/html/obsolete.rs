@@ -46,8 +46,8 @@ impl Obsolete {
         let old = tags.filter_map(|tag| Some((tag, tag.span, *elements.get(&name(tag.name))?)));
         let mut all: Vec<(&Tag, Span, &'static Kind)> = old.collect();
         for tag in &structure.tags {
-            let written =
-                structure.attributes(tag).iter().filter_map(|it| Some((it.name, *attributes.get(&name(it.name))?)));
+            let own = structure.attributes(tag).iter().map(|it| it.name).filter(|it| !is_usual(it.of(view).as_bytes()));
+            let written = own.filter_map(|it| Some((it, *attributes.get(&name(it))?)));
             let is_on = |kind: &Kind| {
                 let element = tag.name.of(view);
                 kind.on.split(' ').any(|it| it.eq_ignore_ascii_case(element))
@@ -58,6 +58,12 @@ impl Obsolete {
         let (_, span, kind) = all.iter().min_by_key(|(_, span, _)| *span)?;
         Some(Obsolete { span: *span, kind, more: all.len() as u32 - 1 })
     }
+}
+
+/// Whether length and first letter tell an attribute of every day: `href`, `src`, `alt`, `id`, `title`, `target`.
+fn is_usual(name: &[u8]) -> bool {
+    let first = name.first().map_or(0, u8::to_ascii_lowercase);
+    matches!((name.len(), first), (2, _) | (3, b'a' | b's') | (4, b'h') | (5 | 6, b't'))
 }
 
 fn by_name(kinds: &'static [Kind]) -> FxHashMap<Name, &'static Kind> {
@@ -161,6 +167,11 @@ mod tests {
     fn the_first_is_shown_and_the_rest_counted() {
         assert_eq!(first("<p>中<TT>a</TT> <font size=1>b</font>"), Some(("<TT>", "tt", 1)));
         assert_eq!(first("<table><tr><td Align=left width=5>a<center>b</center>"), Some(("Align", "align", 2)));
+    }
+
+    #[test]
+    fn no_old_attribute_looks_like_one_of_every_day() {
+        assert!(ATTRIBUTES.iter().all(|kind| !is_usual(kind.name.as_bytes())));
     }
 
     #[test]
