@@ -42,13 +42,16 @@ pub(crate) fn frame(
 }
 
 fn add(frame: &mut Frame, jekyll: &Config, path: &str, read: impl FnOnce() -> Option<String>) {
-    if let Some(name) = kind::layout_name(jekyll, path) {
+    let layout = kind::layout_name(jekyll, path);
+    if let Some(name) = layout {
         frame.layouts.insert(name.to_owned());
     } else if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
         return;
     }
-    if let Some(text) = read() {
-        frame.add(&text);
+    match (read(), layout) {
+        (Some(text), Some(name)) => frame.add_layout(name, &text),
+        (Some(text), None) => frame.add(&text),
+        (None, _) => {}
     }
 }
 

@@ -1,12 +1,14 @@
 //! One file, read once and parsed once: what its rules look at. Nothing of it outlives them but its facts.
 
 mod body;
+pub mod branches;
 mod directives;
 mod language;
 pub mod outline;
 mod prose;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
@@ -21,10 +23,12 @@ use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Odd};
 use crate::syntax::front_matter::{self, FrontMatter};
-use crate::syntax::html::Structure;
+use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
+use crate::syntax::html::{Obsolete, Structure};
 use crate::syntax::liquid::Liquid;
 use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
+use branches::Branches;
 use outline::Outline;
 
 pub use language::Language;
@@ -54,6 +58,10 @@ pub struct Page<'a> {
     pub html: Structure,
     /// Characters of the whole file that seldom stand there for a good reason; only where people write.
     pub odd: Vec<Odd>,
+    /// What Liquid's branches do to it.
+    pub branches: Branches,
+    /// What a browser makes of it, once a rule has asked.
+    tree: OnceCell<Option<Tree>>,
     /// Every link of the body, in order.
     pub links: Vec<Link<'a>>,
     /// Every id of the body.
@@ -158,6 +166,8 @@ impl<'a> Page<'a> {
             view: Cow::Borrowed(""),
             html: Structure::default(),
             odd: Vec::new(),
+            branches: Branches::default(),
+            tree: OnceCell::new(),
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,
@@ -209,6 +219,25 @@ impl<'a> Page<'a> {
         Span::new(start, start + line.chars().take(40).map(char::len_utf8).sum::<usize>())
     }
 
+    /// What a browser makes of the body's HTML, where that may be something else than its tags say; built when first asked
+    /// for. `None` too where it takes more than a page may.
+    pub fn odd_tree(&self) -> Option<&Tree> {
+        if needs_tree(&self.html, &self.view) { self.tree() } else { None }
+    }
+
+    /// What a browser makes of the body's HTML: a document where the page begins with `<html>`, else what stands in a
+    /// layout's `<body>`. Built when first asked for.
+    pub fn tree(&self) -> Option<&Tree> {
+        let build = || {
+            let is_document =
+                self.html.tags.first().is_some_and(|tag| tag.name.of(&self.view).eq_ignore_ascii_case("html"));
+            let context = if is_document { Context::Document } else { Context::Element("body") };
+            let view = self.branches.without_skipped(&self.view);
+            Tree::parse(&view, self.body.range(), TreeOptions { context, scripting: false })
+        };
+        self.tree.get_or_init(build).as_ref()
+    }
+
     /// What the site needs to know of the page once it is gone.
     pub fn into_facts(self) -> Facts {
         let mut facts = Facts {
@@ -227,6 +256,7 @@ impl<'a> Page<'a> {
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
+            obsolete: Obsolete::of(&self.html, &self.view).map(Box::new),
             document: self.document,
         };
         for link in self.links {

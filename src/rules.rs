@@ -30,6 +30,10 @@ rules! {
     "cjk-compat-ideograph" => cjk::CompatIdeograph,
     "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,
     "cjk-unpaired" => cjk_unpaired::Unpaired,
+    "content-model-list-children" => content_model::ListChildren,
+    "content-model-nested-interactive" => content_model::NestedInteractive,
+    "content-model-p-block" => content_model::PBlock,
+    "content-model-table" => content_model::Table,
     "date-ambiguous-order" => dates::DateAmbiguousOrder,
     "date-filename-mismatch" => dates::DateFilenameMismatch,
     "date-format" => dates::DateFormat,
@@ -62,16 +66,22 @@ rules! {
     "front-matter-yaml-syntax" => front_matter_yaml::YamlSyntax,
     "html-attribute-syntax" => html_tokens::AttributeSyntax,
     "html-block-in-inline" => html_in_markdown::BlockInInline,
+    "html-branch-imbalance" => html_branches::BranchImbalance,
     "html-comment" => html_tokens::Comment,
+    "html-document-tag" => html_elements::DocumentTag,
     "html-duplicate-attribute" => html_tokens::DuplicateAttribute,
     "html-duplicate-id" => html_ids::DuplicateId,
     "html-entity" => html_tokens::Entity,
     "html-eof-in-tag" => html_tokens::EofInTag,
     "html-markdown-swallowed" => html_in_markdown::MarkdownSwallowed,
     "html-misnested" => html_balance::Misnested,
+    "html-obsolete" => html_obsolete::HtmlObsolete,
+    "html-self-closing" => html_raw_text::SelfClosing,
     "html-stray-end-tag" => html_balance::Stray,
     "html-tag-name" => html_tokens::TagName,
     "html-unclosed" => html_balance::Unclosed,
+    "html-unclosed-raw-text" => html_raw_text::UnclosedRawText,
+    "html-unknown-element" => html_elements::UnknownElement,
     "html-void-end-tag" => html_balance::VoidEnd,
     "layout-missing" => layout_missing::LayoutMissing,
     "link-broken" => links::LinkBroken,
@@ -122,6 +132,7 @@ mod a11y;
 mod a11y_outline;
 mod cjk;
 mod cjk_unpaired;
+mod content_model;
 mod dates;
 mod file_empty_slug;
 mod file_not_a_post;
@@ -132,13 +143,18 @@ mod front_matter_place;
 mod front_matter_values;
 mod front_matter_yaml;
 mod html_balance;
+mod html_branches;
+mod html_elements;
 mod html_ids;
 mod html_in_markdown;
+mod html_obsolete;
+mod html_raw_text;
 mod html_tokens;
 mod layout_missing;
 mod links;
 mod markdown_links;
 mod markdown_text;
+mod reading;
 mod settled;
 mod site_duplicate_permalink;
 mod site_permalinks;

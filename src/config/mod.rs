@@ -86,11 +86,18 @@ pub struct Options {
     pub category_share: u8,
     /// `a11y-img-alt.share`: percent of the site's images that must have a text before one without is reported.
     pub alt_share: u8,
+    /// `html-obsolete.share`: percent of the site's pages that may have something obsolete before it counts as meant.
+    pub obsolete_share: u8,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { date_format: "%Y-%m-%d %H:%M:%S %z".to_string(), category_share: 95, alt_share: 95 }
+        Options {
+            date_format: "%Y-%m-%d %H:%M:%S %z".to_string(),
+            category_share: 95,
+            alt_share: 95,
+            obsolete_share: 2,
+        }
     }
 }
 

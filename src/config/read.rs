@@ -32,8 +32,8 @@ const HOSTS: [(&str, Host); 2] = [("github-pages", Host::GithubPages), ("plain",
 const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warn", Level::Warn), ("error", Level::Error)];
 
 /// The options of rules: rule, option.
-const OPTIONS: [(&str, &str); 3] =
-    [("date-format", "pattern"), ("category-missing", "share"), ("a11y-img-alt", "share")];
+const OPTIONS: [(&str, &str); 4] =
+    [("date-format", "pattern"), ("category-missing", "share"), ("a11y-img-alt", "share"), ("html-obsolete", "share")];
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -146,6 +146,9 @@ impl Reader<'_> {
                 }
                 ("a11y-img-alt", "share") => {
                     options.alt_share = self.percent(value).unwrap_or(options.alt_share);
+                }
+                ("html-obsolete", "share") => {
+                    options.obsolete_share = self.percent(value).unwrap_or(options.obsolete_share);
                 }
                 _ => {
                     let own = OPTIONS.iter().filter(|(owner, _)| *owner == rule).map(|&(_, option)| option);

@@ -42,7 +42,12 @@ fn an_empty_file_is_the_defaults() {
     assert_eq!(levels(&config, "a.md"), [Warn, Warn, Warn, Error, Error, Off]);
     assert_eq!(
         config.options,
-        Options { date_format: "%Y-%m-%d %H:%M:%S %z".to_string(), category_share: 95, alt_share: 95 }
+        Options {
+            date_format: "%Y-%m-%d %H:%M:%S %z".to_string(),
+            category_share: 95,
+            alt_share: 95,
+            obsolete_share: 2
+        }
     );
     assert!(config.exclude.is_empty());
 }
@@ -70,7 +75,10 @@ rules = { "*" = "warn", html-unclosed = "off" }
     assert_eq!(levels(&config, "_posts/a.md"), [Warn, Error, Off, Error, Error, Off]);
     assert_eq!(levels(&config, "_drafts/a/b.md"), [Warn, Warn, Warn, Off, Warn, Warn]);
     assert_eq!(config.level(3, "_drafts/a.md"), Off);
-    assert_eq!(config.options, Options { date_format: "%Y/%m/%d".to_string(), category_share: 50, alt_share: 95 });
+    assert_eq!(
+        config.options,
+        Options { date_format: "%Y/%m/%d".to_string(), category_share: 50, alt_share: 95, obsolete_share: 2 }
+    );
     let pages = config.categories.pages.unwrap();
     assert_eq!(pages.span.of(&pages.origin.text), "\"category/{term}.html\"");
     assert_eq!(config.categories.allowed.unwrap().value, ["news", "新闻"]);

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::branches::Branches;
 use super::{Id, Link, Page, Role};
 use crate::site::document::Kind;
 use crate::site::target::{self, Target};
@@ -55,6 +56,12 @@ impl<'a> Page<'a> {
             self.view = view;
         }
         self.html = Structure::parse(&self.view, self.body.range());
+        if !self.liquid.blocks.is_empty() {
+            self.branches = Branches::of(&self.liquid, &self.html, self.text);
+            if !self.branches.skipped.is_empty() {
+                self.html.rebalance(&self.view, &self.branches.skipped);
+            }
+        }
         self.read_tags();
         self.links.sort_by_key(|link| link.span);
         self.read_outline();

@@ -1,11 +1,9 @@
 //! Start and end tags that do not belong together.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
-use crate::syntax::html::{Fault, FaultKind, TagKind, element};
+use crate::syntax::html::{Fault, FaultKind, element};
 
 use super::html_tokens::ATTRIBUTE_CODES;
 
@@ -96,10 +94,11 @@ impl Rule for VoidEnd {
 }
 
 /// The faults of one kind that are certain: not those that Liquid, or an unreadable tag, may have caused.
-fn faults<'p>(page: &'p Page, kind: FaultKind) -> impl Iterator<Item = &'p Fault> {
+pub(super) fn faults<'p>(page: &'p Page, kind: FaultKind) -> impl Iterator<Item = &'p Fault> {
     let any = page.html.faults.iter().any(|fault| fault.kind == kind);
-    let unsure = if any { Unsure::of(page) } else { Unsure::default() };
-    page.html.faults.iter().filter(move |fault| fault.kind == kind && fault.known && !unsure.holds(page, fault))
+    let unsure = any.then(|| Unsure::of(page));
+    let is_sure = move |fault: &&Fault| unsure.as_ref().is_some_and(|unsure| !unsure.holds(fault));
+    page.html.faults.iter().filter(move |fault| fault.kind == kind && fault.known).filter(is_sure)
 }
 
 fn name<'p>(page: &'p Page, fault: &Fault) -> &'p str {
@@ -107,52 +106,29 @@ fn name<'p>(page: &'p Page, fault: &Fault) -> &'p str {
 }
 
 /// Why a fault of balance may be none.
-#[derive(Default)]
-struct Unsure {
-    /// Elements that a Liquid branch or loop opens or closes on its own.
-    names: FxHashSet<String>,
+pub(super) struct Unsure<'p> {
+    page: &'p Page<'p>,
     /// An include may open and close blocks.
     includes: bool,
-    /// There is too much Liquid to tell.
-    everything: bool,
     /// Tags whose attributes are broken: where they end is a guess.
     broken: Vec<Span>,
 }
 
-/// Beyond this many pairs of a block and a tag nothing is claimed about balance.
-const MOST_PAIRS: usize = 10_000_000;
-
-impl Unsure {
-    fn of(page: &Page) -> Unsure {
-        let (blocks, tags) = (&page.liquid.blocks, &page.html.tags);
-        if blocks.len().saturating_mul(tags.len()) > MOST_PAIRS {
-            return Unsure { everything: true, ..Unsure::default() };
-        }
+impl<'p> Unsure<'p> {
+    pub(super) fn of(page: &'p Page) -> Unsure<'p> {
         let includes = page.liquid.holes.iter().any(|hole| hole.name.of(page.text).starts_with("include"));
-        let mut names = FxHashSet::default();
-        for block in blocks {
-            let mut open: FxHashMap<String, i64> = FxHashMap::default();
-            let from = tags.partition_point(|tag| tag.span.start < block.start);
-            for tag in tags[from..].iter().take_while(|tag| tag.span.end <= block.end) {
-                let step = if tag.kind == TagKind::Start { 1 } else { -1 };
-                *open.entry(tag.name.of(page.text).to_ascii_lowercase()).or_default() += step;
-            }
-            names.extend(open.into_iter().filter(|(_, count)| *count != 0).map(|(name, _)| name));
-        }
-        let broken = page
-            .html
-            .errors
-            .iter()
-            .filter(|error| ATTRIBUTE_CODES.contains(&error.code))
-            .map(|error| error.span)
-            .collect();
-        Unsure { names, includes, everything: false, broken }
+        let errors = page.html.errors.iter().filter(|error| ATTRIBUTE_CODES.contains(&error.code));
+        Unsure { page, includes, broken: errors.map(|error| error.span).collect() }
     }
 
-    fn holds(&self, page: &Page, fault: &Fault) -> bool {
-        if self.everything {
-            return true;
-        }
+    /// Whether Liquid may open or close an element of this name, which is not seen here.
+    pub(super) fn is_unsure(&self, name: &str) -> bool {
+        let loose = &self.page.branches.loose;
+        (self.includes && element::is_block(name)) || (!loose.is_empty() && loose.contains(&name.to_ascii_lowercase()))
+    }
+
+    fn holds(&self, fault: &Fault) -> bool {
+        let page = self.page;
         // A page may end what its layout begins, and begin what the footer ends: an article only where the layout
         // and all includes leave that over, a page of HTML, half a layout itself, wherever one of them does.
         let halves = page.settings.frame.halves.get(&name(page, fault).to_ascii_lowercase());
@@ -162,16 +138,8 @@ impl Unsure {
         if is_half && mine > if page.document.is_markdown { theirs } else { 0 } {
             return true;
         }
-        let spans = [Some(fault.span), fault.related, fault.end];
-        let name_of = |span: Span| {
-            let text = span.of(page.text).trim_start_matches(['<', '/']);
-            text[..text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len())]
-                .to_ascii_lowercase()
-        };
-        spans.into_iter().flatten().any(|span| {
-            let name = name_of(span);
-            self.names.contains(&name)
-                || (self.includes && element::is_block(&name))
+        [Some(fault.span), fault.related, fault.end].into_iter().flatten().any(|span| {
+            self.is_unsure(element::name_in_tag(span.of(page.text)))
                 || self.broken.iter().any(|error| span.contains(*error))
         })
     }

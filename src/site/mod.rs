@@ -20,6 +20,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::page::Role;
 use crate::source::Span;
 use crate::suppress::Suppression;
+use crate::syntax::html::Obsolete;
 use document::{Document, Kind};
 use jekyll::date::Date;
 use settings::Settings;
@@ -46,6 +47,8 @@ pub struct Facts {
     pub images_without_alt: Vec<Span>,
     /// How it speaks to those who only hear it.
     pub manners: manners::Manners,
+    /// The first thing on it that HTML has given up.
+    pub obsolete: Option<Box<Obsolete>>,
     /// Of a page: the category and the tag that its front matter names.
     pub own_terms: [Option<Box<str>>; 2],
     /// Whether there is front matter that Jekyll reads.
@@ -110,6 +113,8 @@ pub struct Site<'a> {
     pub images: [u64; 2],
     /// How its pages speak to those who only hear them.
     pub usual: manners::Usual,
+    /// How many pages the site has, and how many of them have something that HTML has given up.
+    pub obsolete: [u64; 2],
     /// The terms of each archive page that several share: of categories, and of tags. Made when first asked for.
     archives: OnceLock<[FxHashMap<String, Vec<Box<str>>>; 2]>,
     /// How many files have each key that is nearly one that Jekyll reads.
@@ -131,6 +136,8 @@ impl<'a> Site<'a> {
         let images = facts.iter().fold([0, 0], |[all, silent], file| {
             [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
         });
+        let old = facts.iter().filter(|file| file.obsolete.is_some()).count();
+        let obsolete = [facts.len() as u64, old as u64];
         let sources = sources(settings, facts, copied);
         let shared = FxHashMap::default();
         let archives = OnceLock::new();
@@ -144,6 +151,7 @@ impl<'a> Site<'a> {
             shared,
             images,
             usual: manners::Usual::of(facts),
+            obsolete,
             archives,
             odd_keys,
             uncertain,

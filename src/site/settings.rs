@@ -8,6 +8,7 @@ use super::jekyll;
 use super::target::Origin;
 use super::unseen::Unseen;
 use crate::config::{Config, Host};
+use crate::syntax::front_matter;
 use crate::syntax::html::{self, FaultKind, Structure, TagKind};
 use crate::syntax::liquid;
 
@@ -51,6 +52,8 @@ pub struct Frame {
     pub keys: FxHashSet<String>,
     /// A theme that is not installed here may bring layouts that the site does not have.
     pub has_theme: bool,
+    /// Of each layout: the layout around it, and whether it is a document of its own, with `<html>` or `<body>`.
+    pub frames: FxHashMap<String, (Option<String>, bool)>,
     /// Elements that a layout or include begins without ending them, and ends without beginning them: how often, in
     /// all of them together.
     pub halves: FxHashMap<String, [u32; 2]>,
@@ -78,6 +81,31 @@ impl Frame {
                 }
             }
         }
+    }
+
+    /// Adds the text of the layout `name`.
+    pub fn add_layout(&mut self, name: &str, text: &str) {
+        self.add(text);
+        let block = front_matter::locate(text).block;
+        let data = block.map(|block| block.parse(text)).unwrap_or_default();
+        let around = data.root.as_ref().and_then(|root| root.get("layout")).and_then(|(_, node)| node.as_str());
+        let body = text.get(block.map_or(0, |block| block.body)..).unwrap_or("").to_ascii_lowercase();
+        let is_document = body.contains("<html") || body.contains("<body");
+        self.frames.insert(name.to_owned(), (around.map(str::to_owned), is_document));
+    }
+
+    /// Whether a page with this layout becomes part of a document; not where nobody knows.
+    pub fn is_document(&self, layout: &str) -> bool {
+        let mut name = layout;
+        // Layouts that name each other in a circle end the build.
+        for _ in 0..self.frames.len() {
+            match self.frames.get(name) {
+                Some((_, true)) => return true,
+                Some((Some(around), false)) => name = around,
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Whether a layout or include may use a key of the front matter.

@@ -10,3 +10,5 @@ mod html5gum;
 mod html5lib;
 #[path = "html/record.rs"]
 mod record;
+#[path = "html/tree.rs"]
+mod tree;

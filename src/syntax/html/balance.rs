@@ -29,10 +29,20 @@ struct Open {
     foreign: bool,
     /// Only its own end tag ends its content.
     raw: bool,
-    /// A child paragraph that is gone, and the start tag that ended it.
-    lost_p: Option<(u32, u32)>,
+    /// A child paragraph that is gone.
+    lost_p: Option<Lost>,
     /// The last end tag that matched nothing and may have been meant for this element.
     stray: Option<Stray>,
+}
+
+/// A paragraph without an end tag so far.
+#[derive(Clone, Copy)]
+struct Lost {
+    tag: u32,
+    /// The start tag that ended it.
+    block: u32,
+    /// Index in `cutters`, of what was open in it.
+    cutter: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -71,13 +81,20 @@ pub(super) struct Balance {
     open_p: usize,
     /// How many elements on the stack a start tag may end without an end tag, paragraphs not counted.
     open_implied: usize,
+    /// How many links are open, and whether one began in another.
+    open_a: usize,
+    nested_links: bool,
     /// As `Open::lost_p`, outside of all elements.
-    lost_p: Option<(u32, u32)>,
+    lost_p: Option<Lost>,
     cut: FxHashMap<Name, Vec<Cut>>,
     cutters: Vec<Cutter>,
+    /// The last fault about `/>` of each name, until an end tag comes that belongs to nothing else.
+    slashed: FxHashMap<Name, usize>,
     /// The last end tag of each name that cut something off.
     last_cutter: FxHashMap<Name, usize>,
     faults: Vec<Fault>,
+    /// An end tag of formatting came while other elements were open in it, without a fault: browsers put it elsewhere.
+    odd: bool,
     /// Too many elements are open, or there are too many faults: the stack is not followed any further.
     stopped: bool,
 }
@@ -85,6 +102,25 @@ pub(super) struct Balance {
 impl Balance {
     pub(super) fn in_foreign(&self) -> bool {
         self.stack.last().is_some_and(|open| open.foreign)
+    }
+
+    pub(super) fn has_nested_links(&self) -> bool {
+        self.nested_links
+    }
+
+    pub(super) fn is_odd(&self) -> bool {
+        self.odd
+    }
+
+    /// Whether `tag`, the last that was taken, stands open, and the start tag of the element in which it stands.
+    pub(super) fn place(&self, tag: u32) -> (bool, Option<u32>) {
+        match self.stack.as_slice() {
+            _ if self.stopped => (false, None),
+            [.., parent, last] if last.tag == tag => (true, Some(parent.tag)),
+            [last] if last.tag == tag => (true, None),
+            [.., last] => (false, Some(last.tag)),
+            [] => (false, None),
+        }
     }
 
     /// Takes a start tag; the answer says how its content is read.
@@ -98,8 +134,8 @@ impl Balance {
         let void = !foreign && name.is_void();
         let foreign_child = foreign || name == names::SVG || name == names::MATH;
         if self_closing && !void {
-            if !foreign_child {
-                self.fault(FaultKind::SelfClosing, tag, None, None, tags);
+            if !foreign_child && let Some(fault) = self.fault(FaultKind::SelfClosing, tag, None, None, tags) {
+                self.slashed.insert(name, fault);
             }
             return content;
         }
@@ -150,8 +186,8 @@ impl Balance {
         match self.open_paragraph() {
             Some(at) if name == names::P => {
                 let p = self.stack[at].tag;
-                self.cut_from(at, tag, tags);
-                *self.lost_p() = Some((p, tag));
+                let cutter = self.cut_from(at, tag, tags);
+                *self.lost_p() = Some(Lost { tag: p, block: tag, cutter });
             }
             Some(at) => {
                 self.open_p -= 1;
@@ -179,9 +215,9 @@ impl Balance {
     fn drop_suspended(&mut self, tag: u32, tags: &[Tag]) {
         let from = self.stack.iter().rposition(|open| !open.suspended).map_or(0, |at| at + 1);
         let Some(open) = self.stack.get(from) else { return };
-        let lost = open.closed_by.map(|block| (open.tag, block));
-        self.cut_from(from, tag, tags);
-        *self.lost_p() = lost;
+        let (p, block) = (open.tag, open.closed_by);
+        let cutter = self.cut_from(from, tag, tags);
+        *self.lost_p() = block.map(|block| Lost { tag: p, block, cutter });
     }
 
     /// Takes an end tag.
@@ -217,7 +253,8 @@ impl Balance {
             return;
         }
         if at + 1 < self.stack.len() {
-            let cutter = self.cut_from(at + 1, tag, tags);
+            self.odd |= open.name.is_formatting();
+            let cutter = self.cut_at_end(at + 1, open.name, tag, tags);
             self.last_cutter.insert(open.name, cutter);
         }
         self.stack.pop();
@@ -228,6 +265,9 @@ impl Balance {
     fn count(&mut self, open: &Open, by: isize) {
         if open.name == names::P {
             self.open_p = self.open_p.saturating_add_signed(if open.closed_by.is_none() { by } else { 0 });
+        } else if open.name == names::A {
+            self.nested_links |= by > 0 && self.open_a > 0;
+            self.open_a = self.open_a.saturating_add_signed(by);
         } else if open.name.has_optional_end() {
             self.open_implied = self.open_implied.saturating_add_signed(by);
         }
@@ -253,13 +293,33 @@ impl Balance {
             return;
         }
         if name == names::P
-            && let Some((p, block)) = self.lost_p().take()
+            && let Some(lost) = self.lost_p().take()
         {
-            self.fault(FaultKind::ClosedByBlock, p, Some(block), Some(tag), tags);
+            self.end_of_lost(lost, tag, tags);
+            return;
+        }
+        if let Some(fault) = self.slashed.remove(&name) {
+            self.faults[fault].end = Some(tags[tag as usize].span);
             return;
         }
         if !self.blame_cutter(name, tags) {
             self.stray(tag, name, tags);
+        }
+    }
+
+    /// The end tag of a paragraph that a block ended. What overlaps the block because of that is no fault of its own.
+    fn end_of_lost(&mut self, lost: Lost, tag: u32, tags: &[Tag]) {
+        match self.cutters[lost.cutter].fault {
+            Some(at) if self.faults[at].kind == FaultKind::Misnested => {
+                let span = |tag: u32| tags[tag as usize].span;
+                let (related, end) = (Some(span(lost.block)), Some(span(tag)));
+                let (kind, tag) = (FaultKind::ClosedByBlock, lost.tag);
+                self.faults[at] = Fault { kind, tag, span: span(tag), related, end, known: false };
+            }
+            _ => {
+                let fault = self.fault(FaultKind::ClosedByBlock, lost.tag, Some(lost.block), Some(tag), tags);
+                self.cutters[lost.cutter].fault = fault;
+            }
         }
     }
 
@@ -310,7 +370,7 @@ impl Balance {
         None
     }
 
-    fn lost_p(&mut self) -> &mut Option<(u32, u32)> {
+    fn lost_p(&mut self) -> &mut Option<Lost> {
         self.stack.last_mut().map_or(&mut self.lost_p, |open| &mut open.lost_p)
     }
 

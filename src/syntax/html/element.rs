@@ -1,5 +1,9 @@
 //! What is known about elements by their names: void, block, raw text, and which the standards define.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 #[allow(clippy::wildcard_imports, reason = "the names of elements, which are written as in the standard")]
 use self::names::*;
 use super::token::Mode;
@@ -14,19 +18,50 @@ pub fn is_block(name: &str) -> bool {
     Name::new(name.as_bytes()).is_block()
 }
 
+/// Whether the author may leave out the element's end tag.
+pub fn may_leave_out_end(name: &str) -> bool {
+    Name::new(name.as_bytes()).has_optional_end()
+}
+
+/// The name in the text of a tag, `<div class="a">` or `</div>`, as it is written.
+pub fn name_in_tag(tag: &str) -> &str {
+    let text = tag.trim_start_matches('<').trim_start_matches('/');
+    &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len())]
+}
+
+/// Whether browsers read the element's content as text, in which no tag but its own end tag means anything.
+pub fn has_raw_text(name: &str) -> bool {
+    Name::new(name.as_bytes()).content_mode() != Mode::Data
+}
+
 /// Whether HTML, SVG or `MathML` defines the element, or defined it once, or it is a valid custom element.
 pub fn is_known(name: &str) -> bool {
     let custom = name.contains('-') && name.starts_with(|first: char| first.is_ascii_alphabetic());
-    custom || KNOWN.iter().any(|list| is_in(list, name))
+    custom || is_in(&[0, 1, 2], name)
 }
 
 /// Whether HTML itself defines the element, or defined it once.
 pub fn is_html(name: &str) -> bool {
-    is_in(KNOWN[0], name)
+    is_in(&[0], name)
 }
 
-fn is_in(list: &str, name: &str) -> bool {
-    list.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(name))
+/// Whether one of these lists of `KNOWN` has the name.
+fn is_in(lists: &[usize], name: &str) -> bool {
+    static SETS: LazyLock<[FxHashSet<Name>; 3]> =
+        LazyLock::new(|| KNOWN.map(|list| list.split_ascii_whitespace().map(|it| Name::new(it.as_bytes())).collect()));
+    let name = Name::new(name.as_bytes());
+    lists.iter().any(|list| SETS[*list].contains(&name))
+}
+
+/// Elements by how much there is to be said of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Class {
+    /// Its tags mean in every place what they say, as long as they nest.
+    Plain,
+    /// The same, of a list and its items.
+    List,
+    /// Anything else: parts of tables and forms, what is obsolete, what belongs to the document, what nobody knows.
+    Rare,
 }
 
 /// An element's name in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of
@@ -133,6 +168,19 @@ impl Name {
         )
     }
 
+    /// How much there is to be said of the element.
+    pub(super) fn class(self) -> Class {
+        match self {
+            A | ABBR | ADDRESS | ARTICLE | ASIDE | AUDIO | B | BLOCKQUOTE | BR | CITE | CODE | DEL | DETAILS | DFN
+            | DIV | EM | FIGCAPTION | FIGURE | FOOTER | HEADER | HR | I | IMG | INS | KBD | MAIN | MARK | NAV | P
+            | PRE | Q | SAMP | SECTION | SMALL | SOURCE | SPAN | STRONG | SUB | SUMMARY | SUP | TRACK | U | VAR
+            | VIDEO | WBR => Class::Plain,
+            DD | DL | DT | LI | MENU | OL | UL => Class::List,
+            _ if self.is_heading() => Class::Plain,
+            _ => Class::Rare,
+        }
+    }
+
     /// Elements whose own end tag the author may always leave out (HTML 13.1.2.4).
     pub(super) fn has_optional_end(self) -> bool {
         matches!(
@@ -158,6 +206,24 @@ impl Name {
                 | THEAD
                 | TR
         )
+    }
+
+    /// Of those, the ones that the end tag of an ordinary element does not end.
+    pub(super) fn is_special_optional(self) -> bool {
+        self.has_optional_end() && !matches!(self, OPTGROUP | OPTION | RB | RP | RT | RTC)
+    }
+
+    /// Elements of which browsers keep a list, to open them again where they were cut off (HTML 13.2.4.3).
+    pub(super) fn is_formatting(self) -> bool {
+        matches!(self, A | B | BIG | CODE | EM | FONT | I | NOBR | S | SMALL | STRIKE | STRONG | TT | U)
+    }
+
+    /// Elements whose end tags the standard has no rule of their own for.
+    pub(super) fn is_ordinary(self) -> bool {
+        !(self.is_block()
+            || self.is_scope()
+            || self.is_formatting()
+            || matches!(self, BODY | BR | COLGROUP | HEAD | HTML | TBODY | TFOOT | THEAD | TR))
     }
 
     /// Parents in which a `p` needs its end tag (HTML 13.1.2.4); custom elements are not among these names.
@@ -222,20 +288,22 @@ macro_rules! names {
 }
 
 names! {
-    A "a" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area" ARTICLE "article"
-    ASIDE "aside" AUDIO "audio" BASE "base" BASEFONT "basefont" BGSOUND "bgsound" BLOCKQUOTE "blockquote" BODY "body"
-    BR "br" BUTTON "button" CAPTION "caption" CENTER "center" COL "col" COLGROUP "colgroup" DATALIST "datalist"
-    DD "dd" DEL "del" DESC "desc" DETAILS "details" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EMBED "embed"
-    FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
+    A "a" ABBR "abbr" ADDRESS "address" ANNOTATION_XML "annotation-xml" APPLET "applet" AREA "area"
+    ARTICLE "article" ASIDE "aside" AUDIO "audio" B "b" BASE "base" BASEFONT "basefont" BGSOUND "bgsound"
+    BIG "big" BLOCKQUOTE "blockquote" BODY "body" BR "br" BUTTON "button" CAPTION "caption" CENTER "center" CITE "cite"
+    CODE "code" COL "col" COLGROUP "colgroup" DATALIST "datalist" DD "dd" DEL "del" DESC "desc"
+    DETAILS "details" DFN "dfn" DIALOG "dialog" DIR "dir" DIV "div" DL "dl" DT "dt" EM "em" EMBED "embed"
+    FIELDSET "fieldset" FIGCAPTION "figcaption" FIGURE "figure" FONT "font" FOOTER "footer" FOREIGN_OBJECT "foreignobject"
     FORM "form" FRAME "frame" H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" HEAD "head" HEADER "header"
-    HGROUP "hgroup" HR "hr" HTML "html" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KEYGEN "keygen" LI "li"
-    LINK "link" LISTING "listing" MAIN "main" MAP "map" MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi"
-    MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript"
-    OBJECT "object" OL "ol" OPTGROUP "optgroup" OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre"
-    RB "rb" RP "rp" RT "rt" RTC "rtc" RUBY "ruby" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select"
-    SOURCE "source" STYLE "style" SUMMARY "summary" SVG "svg" TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template"
-    TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead" TITLE "title" TR "tr" TRACK "track" UL "ul" VIDEO "video"
-    WBR "wbr" XMP "xmp"
+    HGROUP "hgroup" HR "hr" HTML "html" I "i" IFRAME "iframe" IMG "img" INPUT "input" INS "ins" KBD "kbd"
+    KEYGEN "keygen" LI "li" LINK "link" LISTING "listing" MAIN "main" MAP "map" MARK "mark"
+    MARQUEE "marquee" MATH "math" MENU "menu" META "meta" MI "mi" MN "mn" MO "mo" MS "ms" MTEXT "mtext" NAV "nav"
+    NOBR "nobr" NOEMBED "noembed" NOFRAMES "noframes" NOSCRIPT "noscript" OBJECT "object" OL "ol" OPTGROUP "optgroup"
+    OPTION "option" P "p" PARAM "param" PLAINTEXT "plaintext" PRE "pre" Q "q" RB "rb" RP "rp" RT "rt"
+    RTC "rtc" RUBY "ruby" S "s" SAMP "samp" SCRIPT "script" SEARCH "search" SECTION "section" SELECT "select" SMALL "small"
+    SOURCE "source" SPAN "span" STRIKE "strike" STRONG "strong" STYLE "style" SUB "sub" SUMMARY "summary" SUP "sup" SVG "svg"
+    TABLE "table" TBODY "tbody" TD "td" TEMPLATE "template" TEXTAREA "textarea" TFOOT "tfoot" TH "th" THEAD "thead"
+    TITLE "title" TR "tr" TRACK "track" TT "tt" U "u" UL "ul" VAR "var" VIDEO "video" WBR "wbr" XMP "xmp"
 }
 
 /// The HTML standard with its obsolete elements, SVG 2 with SVG 1.1, `MathML` 3 (presentation) and `MathML` Core.

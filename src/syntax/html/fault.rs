@@ -21,7 +21,8 @@ pub enum FaultKind {
     TooDeep,
     /// A `<script>`, `<style>`, `<textarea>` or the like without its end tag: it swallows the rest of the page.
     UnclosedRawText,
-    /// `<div/>`: `/` has no meaning in an HTML tag. It is taken here to close the element, as kramdown does.
+    /// `<div/>`: `/` has no meaning in an HTML tag. It is taken here to close the element, as kramdown does. `end`: an end
+    /// tag that belongs to nothing else.
     SelfClosing,
 }
 

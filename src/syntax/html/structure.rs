@@ -5,10 +5,10 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::balance::Balance;
-use super::element::Name;
+use super::element::{Class, Name};
 use super::error::{Error, ErrorCode};
 use super::fault::Fault;
-use super::token::{Attribute, Comment, Mode, Sink, TagToken};
+use super::token::{Attribute, Comment, Doctype, Mode, Sink, TagToken};
 use super::tokenizer::{Options, tokenize};
 use crate::source::Span;
 use crate::syntax::FILLER;
@@ -16,8 +16,12 @@ use crate::syntax::FILLER;
 /// So many errors, and so many faults, are kept of one page; a page that has more is no HTML.
 pub(super) const MOST: usize = 10_000;
 
+/// No element stands around a tag.
+const NO_TAG: u32 = u32::MAX;
+
 /// The tags of a page and what is wrong with them. Spans are bytes of the text that [`Structure::parse`] was given.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each says of one thing whether the page has it")]
 pub struct Structure {
     /// Every complete tag, in the order of the text.
     pub tags: Vec<Tag>,
@@ -26,9 +30,22 @@ pub struct Structure {
     pub errors: Vec<Error>,
     /// What is wrong with the balance of the tags, sorted by `span`; after 10,000 nothing more is judged.
     pub faults: Vec<Fault>,
+    /// The tags, start and end, of which there is more to be said than that they nest: of tables and forms, of what is
+    /// obsolete, of what belongs to the document, of what no standard knows. Indexes in `tags`.
+    pub rare: Vec<u32>,
+    /// There are lists, or items of lists.
+    pub has_lists: bool,
+    /// The first document type declaration.
+    pub doctype: Option<Span>,
+    /// A link stands in a link.
+    pub has_nested_links: bool,
     /// Every comment, also what the standard makes one.
     pub comments: Vec<Comment>,
     attributes: Vec<Attribute>,
+    /// Browsers move formatting, although nothing is wrong with the author's tags.
+    pub(super) is_odd: bool,
+    /// The input ended inside of a tag or comment, which took the end tags with it.
+    swallowed: bool,
 }
 
 /// Whether a tag opens or closes.
@@ -51,12 +68,27 @@ pub struct Tag {
     pub kind: TagKind,
     /// It ends with `/>`.
     pub self_closing: bool,
-    /// Its name touches a Liquid hole: what element it is nobody knows, and it takes no part in the balance.
+    /// It takes no part in the balance: its name touches a Liquid hole, so that nobody knows what element it is, or it
+    /// stands in a branch for which another one stands.
     pub dynamic: bool,
     /// A Liquid hole lies somewhere in it, which may give it attributes that are not seen here.
     pub has_hole: bool,
+    /// Index of the start tag of the element in which it stands, as the author nested them; of an end tag, the one
+    /// around the element that it ends.
+    parent: u32,
+    /// The same of the text behind it: the tag itself where that opens an element.
+    inside: u32,
     first_attribute: u32,
     attributes: u32,
+}
+
+impl Tag {
+    /// Writes down where the tag stands, the last that `balance` has taken.
+    fn place(&mut self, balance: &Balance, index: u32) {
+        let (opens, parent) = balance.place(index);
+        self.parent = parent.unwrap_or(NO_TAG);
+        self.inside = if opens { index } else { self.parent };
+    }
 }
 
 impl Structure {
@@ -69,18 +101,73 @@ impl Structure {
         let tags = Vec::with_capacity((range.len() / 64).min(1024));
         let attributes = Vec::with_capacity((range.len() / 64).min(1024));
         let structure = Structure { tags, attributes, ..Structure::default() };
-        let mut builder = Builder { bytes, holes, structure, balance: Balance::default(), swallowed: false };
+        let mut builder = Builder { bytes, holes, structure, balance: Balance::default() };
         tokenize(view, range, Options::default(), &mut builder);
-        let Builder { mut structure, balance, swallowed, .. } = builder;
+        let Builder { mut structure, balance, .. } = builder;
         structure.errors.sort_by_key(|error| error.span.start);
-        structure.faults = balance.finish(&structure.tags, view, swallowed);
+        structure.settle(balance, view);
         structure
+    }
+
+    /// Follows the open elements again, without the tags in `skipped`: spans in the order of the text, without overlap.
+    /// `view` is the text that was parsed.
+    pub fn rebalance(&mut self, view: &str, skipped: &[Span]) {
+        let mut balance = Balance::default();
+        let mut next = 0;
+        for index in 0..self.tags.len() {
+            let Tag { span, name, kind, .. } = self.tags[index];
+            while skipped.get(next).is_some_and(|it| it.end <= span.start) {
+                next += 1;
+            }
+            self.tags[index].dynamic |= skipped.get(next).is_some_and(|it| it.contains(span));
+            if !self.tags[index].dynamic {
+                let name = Name::new(name.of(view).as_bytes());
+                match kind {
+                    TagKind::Start => _ = balance.start(index as u32, name, &self.tags),
+                    TagKind::End => balance.end(index as u32, name, &self.tags),
+                }
+            }
+            self.tags[index].place(&balance, index as u32);
+        }
+        self.settle(balance, view);
+    }
+
+    /// Takes over what is known at the end of the text.
+    fn settle(&mut self, balance: Balance, view: &str) {
+        self.has_nested_links = balance.has_nested_links();
+        self.is_odd = balance.is_odd();
+        self.faults = balance.finish(&self.tags, view, self.swallowed);
+    }
+
+    /// The tags in `rare`.
+    pub fn rare_tags(&self) -> impl Iterator<Item = &Tag> {
+        self.rare.iter().filter_map(|at| self.tags.get(*at as usize))
     }
 
     /// The attributes of one of this structure's tags, duplicates included.
     pub fn attributes(&self, tag: &Tag) -> &[Attribute] {
         let first = tag.first_attribute as usize;
         self.attributes.get(first..first + tag.attributes as usize).unwrap_or_default()
+    }
+
+    /// The start tag of the element in which `tag` stands, as the author nested them.
+    pub fn parent(&self, tag: &Tag) -> Option<&Tag> {
+        self.tags.get(tag.parent as usize)
+    }
+
+    /// The start tags of the elements around `tag`, from the inside out.
+    pub fn ancestors(&self, tag: &Tag) -> impl Iterator<Item = &Tag> {
+        std::iter::successors(self.parent(tag), |tag| self.parent(tag))
+    }
+
+    /// The start tag of the element in which the text behind `tag` stands.
+    pub fn around_text(&self, tag: &Tag) -> Option<&Tag> {
+        self.tags.get(tag.inside as usize)
+    }
+
+    /// Whether `tag` opens an element: a start tag that is not void and has no `/>`.
+    pub fn opens(&self, tag: &Tag) -> bool {
+        self.around_text(tag).is_some_and(|around| around.span == tag.span)
     }
 
     /// The attribute of `tag` that browsers see under `name` (in any case of letters); `view` is the text that was parsed.
@@ -95,8 +182,6 @@ struct Builder<'t> {
     holes: bool,
     structure: Structure,
     balance: Balance,
-    /// The input ended inside of a tag or comment, which took the end tags with it.
-    swallowed: bool,
 }
 
 impl Builder<'_> {
@@ -125,6 +210,8 @@ impl Builder<'_> {
             self_closing: token.self_closing,
             dynamic: has_hole && self.has_hole(token.name),
             has_hole,
+            parent: NO_TAG,
+            inside: NO_TAG,
             first_attribute: first as u32,
             attributes: token.attributes.len() as u32,
         };
@@ -153,6 +240,20 @@ impl Builder<'_> {
         errors.append(&mut own);
     }
 
+    /// Writes down where the last tag stands, once the stack has taken it.
+    fn place(&mut self) {
+        let index = self.structure.tags.len() as u32 - 1;
+        self.structure.tags[index as usize].place(&self.balance, index);
+    }
+
+    fn classify(&mut self, name: Name) {
+        match name.class() {
+            Class::Plain => {}
+            Class::List => self.structure.has_lists = true,
+            Class::Rare => self.structure.rare.push(self.structure.tags.len() as u32 - 1),
+        }
+    }
+
     fn name(&self, tag: &Tag) -> Name {
         Name::new(self.bytes.get(tag.name.range()).unwrap_or_default())
     }
@@ -161,29 +262,38 @@ impl Builder<'_> {
 impl Sink for Builder<'_> {
     fn start_tag(&mut self, token: &TagToken<'_>) -> Mode {
         let tag = self.push(token, TagKind::Start);
-        if tag.dynamic {
-            return Mode::Data;
+        let mut mode = Mode::Data;
+        if !tag.dynamic {
+            let name = self.name(&tag);
+            self.classify(name);
+            mode = self.balance.start(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
         }
-        let name = self.name(&tag);
-        self.balance.start(self.structure.tags.len() as u32 - 1, name, &self.structure.tags)
+        self.place();
+        mode
     }
 
     fn end_tag(&mut self, token: &TagToken<'_>) {
         let tag = self.push(token, TagKind::End);
         if !tag.dynamic {
             let name = self.name(&tag);
+            self.classify(name);
             self.balance.end(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
         }
+        self.place();
     }
 
     fn comment(&mut self, comment: &Comment) {
         self.structure.comments.push(*comment);
     }
 
+    fn doctype(&mut self, doctype: &Doctype) {
+        self.structure.doctype.get_or_insert(doctype.span);
+    }
+
     fn error(&mut self, error: Error) {
         match error.code {
             ErrorCode::EofInTag | ErrorCode::EofInComment | ErrorCode::EofInCdata | ErrorCode::EofInDoctype => {
-                self.swallowed = true;
+                self.structure.swallowed = true;
             }
             ErrorCode::EofInScriptHtmlCommentLikeText => return,
             _ => {}

@@ -79,6 +79,8 @@ pub struct Markdown {
     pub math: Vec<Span>,
     /// Each `<>` that stands where an autolink should.
     pub empty_autolinks: Vec<Span>,
+    /// Elements that begin a block and reach the browser whole, in order; those side by side are one.
+    pub raw_blocks: Vec<Span>,
     /// What becomes something else than it looks.
     pub notes: Vec<Note>,
 }
@@ -192,6 +194,7 @@ enum Event {
     /// Reaches the browser as it stands.
     Shown(Span),
     EmptyAutolink(Span),
+    RawBlocks(Vec<Span>),
     Note(Note),
 }
 
@@ -223,6 +226,7 @@ pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
             Event::Math(span) => out.math.push(span),
             Event::Shown(span) => shown.push(span),
             Event::EmptyAutolink(span) => out.empty_autolinks.push(span),
+            Event::RawBlocks(blocks) => out.raw_blocks = blocks,
             Event::Note(note) => out.notes.push(note),
         }
     }
@@ -231,6 +235,7 @@ pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
     out.headings.sort_by_key(|heading| heading.span);
     out.code.sort_unstable();
     out.math.sort_unstable();
+    out.raw_blocks.sort_unstable();
     out.notes.sort_by_key(|note| note.span);
     out
 }

@@ -10,12 +10,22 @@ use super::{Balance, Cut, Cutter, Stray};
 impl Balance {
     /// Takes everything from `from` on off the stack because of the tag `by`. Gives the index of its cutter.
     pub(super) fn cut_from(&mut self, from: usize, by: u32, tags: &[Tag]) -> usize {
+        self.cut(from, by, false, tags)
+    }
+
+    /// As `cut_from`, because of `by`, the end tag of `name`.
+    pub(super) fn cut_at_end(&mut self, from: usize, name: Name, by: u32, tags: &[Tag]) -> usize {
+        self.cut(from, by, name.is_ordinary(), tags)
+    }
+
+    /// A `weak` tag ends nothing that browsers know as special: they pass it over (HTML 13.2.6.4.7, "any other end tag").
+    fn cut(&mut self, from: usize, by: u32, weak: bool, tags: &[Tag]) -> usize {
         let cutter = self.cutters.len();
         self.cutters.push(Cutter { tag: by, depth: from, first: None, fault: None });
         for at in from..self.stack.len() {
             let open = self.stack[at];
             self.count(&open, -1);
-            let optional = self.may_stay_open(at);
+            let optional = self.may_stay_open(at) && !(weak && open.name.is_special_optional());
             match open.stray {
                 // `<strong></b></p>`: the end tag directly before was meant for this element.
                 Some(stray) if !optional && stray.tag + 1 == by => self.merge(stray, open.tag, tags),

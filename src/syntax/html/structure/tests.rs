@@ -84,6 +84,8 @@ fn one_fault_for_one_mistake() {
         ("<p><b>x<div>y</div></b></p>", "ClosedByBlock 0<p> 7<div> 23</p>"),
         ("<p>a<ul><li>b</ul></p>", "ClosedByBlock 0<p> 4<ul> 18</p>"),
         ("<p>a<hr>b</p>", "ClosedByBlock 0<p> 4<hr> 9</p>"),
+        ("<p>a<b>x<p>y</p></b></p>", "ClosedByBlock 0<p> 8<p> 20</p>"),
+        ("<p>a<b>x<p>y</p></p></b>", "ClosedByBlock 0<p> 8<p> 16</p>"),
         ("<p>a<p>b</p></p>", "ClosedByBlock 0<p> 4<p> 12</p>"),
         ("<p>a<div>x</div><p>b</p></p>", "ClosedByBlock 0<p> 4<div> 24</p>"),
         ("<div>a<script>b</div>", "UnclosedRawText 6<script>"),
@@ -91,6 +93,10 @@ fn one_fault_for_one_mistake() {
         ("<div><plaintext></plaintext>", "UnclosedRawText 5<plaintext>"),
         ("<script><!--<script></script>", "UnclosedRawText 0<script>"),
         ("<div/>a", "SelfClosing 0<div/>"),
+        ("<div/>a</div>", "SelfClosing 0<div/> 7</div>"),
+        ("<div><div/>a</div></div>", "SelfClosing 5<div/> 18</div>"),
+        ("<p>a<span><p>b</p></span>", "Misnested 4<span> 10<p> 18</span>"),
+        ("<span><p>b</span>", "Unclosed 6<p> 10</span>"),
         ("<p>a<span />b</p>", "SelfClosing 4<span />"),
         ("<a><p>x</a>", "Unclosed 3<p> 7</a>"),
         ("<a href=x>1<a href=y>2</a>", "Unclosed 0<a href=x>"),
@@ -238,4 +244,34 @@ fn kinds_of_fault_have_their_tags() {
     let fault = structure.faults[0];
     assert_eq!((fault.kind, fault.tag, fault.known), (FaultKind::Misnested, 2, true));
     assert_eq!(structure.tags[fault.tag as usize].span, fault.span);
+}
+
+#[test]
+fn tags_know_the_element_around_them() {
+    let view = "<ul><li>a<br>b<li><p>c<div>d</div></p></ul><i/><td#></td#>".replace('#', "\u{7F}");
+    let structure = Structure::parse(&view, 0..view.len());
+    let line = |tag: &Tag| {
+        let around = |tag: Option<&Tag>| tag.map_or("-".to_owned(), |tag| at(&view, tag.name));
+        format!("{} {} {}", at(&view, tag.name), around(structure.parent(tag)), around(structure.around_text(tag)))
+    };
+    let lines: Vec<String> = structure.tags.iter().map(line).collect();
+    assert_eq!(
+        lines,
+        [
+            "1ul - 1ul",
+            "5li 1ul 5li",
+            "10br 5li 5li",
+            "15li 1ul 15li",
+            "19p 15li 19p",
+            "23div 19p 23div",
+            "30div 19p 19p",
+            "36p 15li 15li",
+            "40ul - -",
+            "44i - -",
+            "48td\u{7F} - -",
+            "54td\u{7F} - -",
+        ]
+    );
+    let around: Vec<_> = structure.ancestors(&structure.tags[5]).map(|tag| tag.name.of(&view)).collect();
+    assert_eq!(around, ["p", "li", "ul"]);
 }

@@ -217,13 +217,15 @@ impl Parser<'_> {
         let model = asked.unwrap_or(default);
         self.source.at = tag.end;
         let span = text.span(start, tag.end);
-        if name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style") {
+        let is_verbatim = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
+        let is_closed = tag.self_closing || is_without_body(name);
+        if is_verbatim {
             self.raw_text(start, tag.end, name);
         } else {
             if model == Model::Block {
                 self.source.at = after_blank_rest(bytes, tag.end);
             }
-            if tag.self_closing || is_without_body(name) {
+            if is_closed {
                 self.show(start, tag.end);
                 self.add_block(Kind::Raw, span);
             } else {
@@ -247,6 +249,9 @@ impl Parser<'_> {
             }
         }
         if !in_raw {
+            if is_verbatim || is_closed || model == Model::Raw {
+                self.raw_block(text.span(start, self.source.at));
+            }
             self.source.at = after_blank_rest(bytes, self.source.at);
         }
     }
@@ -279,6 +284,14 @@ impl Parser<'_> {
         let has_heading = || memchr(b'\n', inner).is_some() && memmem::find(inner, b"\n##").is_some();
         if signs.any(is_sign) || has_heading() {
             self.note(start_tag, NoteKind::Raw(text.span(from, end)));
+        }
+    }
+
+    /// Keeps where an element is that reaches the browser whole. Between two that are so near no tag can stand.
+    fn raw_block(&mut self, block: Span) {
+        match self.raw_blocks.last_mut() {
+            Some(last) if last.end <= block.start && block.start - last.end <= 2 => last.end = block.end,
+            _ => self.raw_blocks.push(block),
         }
     }
 

@@ -56,6 +56,7 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
         in_header: false,
         header_text: String::new(),
         events: Vec::with_capacity(body.len() / 256 + 8),
+        raw_blocks: Vec::new(),
         text_events: 0,
     };
     let root = parser.element(Kind::Root, body);
@@ -63,6 +64,9 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
     parser.elements[root].children.reserve(body.len() / 128 + 8);
     parser.blocks(root, None);
     parser.finish(root);
+    if !parser.raw_blocks.is_empty() {
+        parser.events.push(Event::RawBlocks(parser.raw_blocks));
+    }
     parser.events
 }
 
@@ -121,6 +125,8 @@ struct Parser<'a> {
     in_header: bool,
     header_text: String,
     events: Vec<Event>,
+    /// Elements that reach the browser whole.
+    raw_blocks: Vec<Span>,
     /// How many events there were before the text that is read.
     text_events: usize,
 }
