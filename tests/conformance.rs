@@ -2,5 +2,7 @@
 
 #[path = "conformance/html.rs"]
 mod html;
+#[path = "conformance/liquid.rs"]
+mod liquid;
 #[path = "conformance/yaml.rs"]
 mod yaml;

@@ -130,7 +130,7 @@ impl Unsure {
         }
         let includes = page.liquid.holes.iter().any(|hole| hole.name.of(page.text).starts_with("include"));
         let mut names = FxHashSet::default();
-        for block in blocks {
+        for block in blocks.iter().map(|block| block.span) {
             let mut open: FxHashMap<String, i64> = FxHashMap::default();
             let from = tags.partition_point(|tag| tag.span.start < block.start);
             for tag in tags[from..].iter().take_while(|tag| tag.span.end <= block.end) {
