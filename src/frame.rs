@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use crate::discover::{Walk, relative};
 use crate::site::jekyll::{Config, kind};
 use crate::site::settings::Frame;
@@ -35,14 +37,31 @@ pub(crate) fn frame(
     frame
 }
 
+/// The files that `include` finds: of the site, whatever git thinks of them, and of the theme.
+pub(crate) fn includes(root: &Path, jekyll: &Config, theme: Option<&Path>) -> FxHashSet<String> {
+    let own = root.join(jekyll.includes_dir.trim_matches('/'));
+    let folders = std::iter::once(own).chain(theme.map(|theme| theme.join("_includes")));
+    let files = folders.flat_map(|folder| {
+        let walk = ignore::WalkBuilder::new(&folder).standard_filters(false).follow_links(true).build();
+        let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        files.map(|entry| relative(&folder, entry.path())).collect::<Vec<_>>()
+    });
+    files.collect()
+}
+
 fn add(frame: &mut Frame, jekyll: &Config, path: &str, read: impl FnOnce() -> Option<String>) {
     if let Some(name) = kind::layout_name(jekyll, path) {
         frame.layouts.insert(name.to_owned());
-    } else if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
+        if let Some(text) = read() {
+            frame.add(&text);
+        }
+        return;
+    }
+    if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
         return;
     }
     if let Some(text) = read() {
-        frame.add(&text);
+        frame.add_include(&text);
     }
 }
 

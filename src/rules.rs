@@ -70,6 +70,15 @@ rules! {
     "link-case" => links::LinkCase,
     "link-fragment" => links::LinkFragment,
     "link-malformed" => links::LinkMalformed,
+    "liquid-in-code" => liquid::InCode,
+    "liquid-in-math" => liquid::InMath,
+    "liquid-missing-include" => liquid::MissingInclude,
+    "liquid-missing-post" => liquid::MissingPost,
+    "liquid-syntax" => liquid::Syntax,
+    "liquid-unclosed" => liquid::Unclosed,
+    "liquid-unknown-filter" => liquid::UnknownFilter,
+    "liquid-unknown-object" => liquid::UnknownObject,
+    "liquid-unknown-tag" => liquid::UnknownTag,
     "published-not-boolean" => front_matter_values::PublishedNotBoolean,
     "site-config" => settled::Settled,
     "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
@@ -111,6 +120,7 @@ mod html_ids;
 mod html_tokens;
 mod layout_missing;
 mod links;
+mod liquid;
 mod settled;
 mod site_duplicate_permalink;
 mod site_permalinks;

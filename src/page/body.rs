@@ -8,21 +8,17 @@ use crate::site::document::Kind;
 use crate::site::target::{self, Target};
 use crate::source::Span;
 use crate::syntax::html::{self, Structure, Tag, TagKind};
-use crate::syntax::liquid::{self, Liquid};
+use crate::syntax::liquid;
 use crate::syntax::markdown::{self, Markdown};
 use crate::syntax::yaml::Value;
 
 impl<'a> Page<'a> {
     pub(super) fn read_body(&mut self) {
-        let from = self.body.start as usize;
-        let (liquid, view) = if self.document.renders_liquid {
-            liquid::read(self.text, from)
-        } else {
-            (Liquid::default(), Cow::Borrowed(self.text))
-        };
-        self.liquid = liquid;
+        let view = self.read_liquid();
         if self.document.is_markdown {
-            let Markdown { html, links, ids, loose_ids, empty_autolinks } = markdown::read(&view, self.body);
+            let Markdown { html, links, ids, loose_ids, empty_autolinks, code, math } =
+                markdown::read(&view, self.body);
+            (self.code, self.math) = (code, math);
             self.view = Cow::Owned(html);
             self.empty_autolinks = empty_autolinks;
             // With some of HTML's own, so that it rarely grows.
@@ -56,7 +52,19 @@ impl<'a> Page<'a> {
         }
         self.html = Structure::parse(&self.view, self.body.range());
         self.read_tags();
+        self.read_code();
         self.links.sort_by_key(|link| link.span);
+    }
+
+    /// Reads the Liquid of the body; gives the text as the next reader sees it.
+    pub(super) fn read_liquid(&mut self) -> Cow<'a, str> {
+        if !self.document.renders_liquid {
+            return Cow::Borrowed(self.text);
+        }
+        let names = &self.settings.liquid.names;
+        let (liquid, view) = liquid::read_with(self.text, self.body.start as usize, names);
+        self.liquid = liquid;
+        view
     }
 
     fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {

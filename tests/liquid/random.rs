@@ -2,29 +2,13 @@
 
 use presscheck::syntax::liquid::{self, FaultKind, Names};
 
+use super::unescape;
 use super::verdict::{same, verdict};
 
 pub(crate) fn names() -> Names {
     let mut names = Names::of_jekyll(true);
     names.knows_tags = true;
     names
-}
-
-pub(crate) fn unescape(text: &str) -> String {
-    let mut out = String::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        out.push(match c {
-            '\\' => match chars.next() {
-                Some('n') => '\n',
-                Some('t') => '\t',
-                Some('r') => '\r',
-                other => other.unwrap(),
-            },
-            c => c,
-        });
-    }
-    out
 }
 
 #[test]

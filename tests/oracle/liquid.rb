@@ -126,13 +126,11 @@ def rows
     config = Jekyll.configuration("source" => folder, "destination" => "#{folder}/_site", "quiet" => true,
                                   "disable_disk_cache" => true)
     site = Jekyll::Site.new(config)
-    site.instance_variable_set(:@time, Time.utc(2026, 1, 1))
     site.time = Time.utc(2026, 1, 1)
     site.read
     page = site.pages.find { |one| one.name == "index.md" }
-    templates = File.read(File.join(__dir__, "liquid_rows.txt"), :encoding => "utf-8").split("\n%%\n")
+    templates = File.read(File.join(__dir__, "liquid_rows.txt"), :encoding => "utf-8").chomp.split("\n%%\n")
     templates.each do |text|
-      site.liquid_renderer.reset
       payload = site.site_payload.merge("page" => page.to_liquid)
       puts [Jekyll::VERSION, escape(text), *row(text, site, payload)].join("\t")
     end

@@ -17,6 +17,8 @@ pub struct Plugins {
     pub active: Vec<String>,
     /// Whether one of them, or a file under `_plugins`, may add URLs that are not modelled.
     pub unknown: bool,
+    /// Whether one of the gems is not known.
+    pub has_foreign: bool,
     /// Gems that the configuration lists and GitHub Pages does not load.
     pub refused: Vec<String>,
 }
@@ -36,7 +38,7 @@ const GITHUB_PAGES: [&str; 10] = [
 ];
 
 /// Loaded by GitHub Pages when listed.
-const GITHUB_PAGES_LISTED: [&str; 9] = [
+const GITHUB_PAGES_LISTED: [&str; 10] = [
     "jekyll-feed",
     "jekyll-redirect-from",
     "jekyll-seo-tag",
@@ -45,6 +47,7 @@ const GITHUB_PAGES_LISTED: [&str; 9] = [
     "jemoji",
     "jekyll-mentions",
     "jekyll-include-cache",
+    "jekyll-octicons",
     "jekyll-remote-theme",
 ];
 
@@ -111,16 +114,20 @@ impl Plugins {
             active.extend(GITHUB_PAGES.iter().map(|&p| p.to_owned()));
             active.sort();
             active.dedup();
-            return Plugins { active, unknown: false, refused };
+            return Plugins { active, unknown: false, has_foreign: false, refused };
         }
         let grouped =
             gemfile.map(gemfile::gems).unwrap_or_default().into_iter().filter(|g| g.jekyll_plugin).map(|g| g.name);
         let mut active: Vec<String> = listed.chain(grouped).collect();
         active.sort();
         active.dedup();
-        let known = |p: &String| HARMLESS.contains(&p.as_str()) || MODELLED.contains(&p.as_str());
-        let unknown = local || active.iter().any(|p| !known(p) && !is_theme(p, config));
-        Plugins { active, unknown, refused: Vec::new() }
+        let has_foreign = active.iter().any(|p| !Plugins::is_known(p) && !is_theme(p, config));
+        Plugins { active, unknown: local || has_foreign, has_foreign, refused: Vec::new() }
+    }
+
+    /// Whether what that gem does is known.
+    pub fn is_known(gem: &str) -> bool {
+        HARMLESS.contains(&gem) || MODELLED.contains(&gem)
     }
 
     /// Whether that gem is loaded.

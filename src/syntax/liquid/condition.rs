@@ -103,7 +103,7 @@ impl Reader<'_> {
                 Some(_) if right.value == Value::Variable => lost.beside_names(right),
                 Some(_) => {}
                 // Without an operator nobody looks at it.
-                None => lost.between(right.span.start as usize, right.span.end as usize),
+                None => lost.between(right.span.start as usize, piece.end),
             }
         }
         Ok(Comparison { left, operator })

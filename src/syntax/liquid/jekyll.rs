@@ -53,7 +53,7 @@ fn output_at(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Whether Jekyll takes the name of a file: `VALID_FILENAME_CHARS`, and no two dots or slashes in a row.
-fn is_file_name(name: &str) -> bool {
+pub fn is_file_name(name: &str) -> bool {
     let is_good = |byte: u8| is_word(byte) || b"/.-()+~#@".contains(&byte);
     let is_odd = |pair: &[u8]| pair.iter().all(|byte| matches!(byte, b'.' | b'/'));
     !name.is_empty() && name.bytes().all(is_good) && !name.as_bytes().windows(2).any(is_odd)

@@ -21,7 +21,7 @@ use crate::source::Span;
 use crate::syntax::FILLER;
 
 pub use fault::{Effect, Fault, FaultKind, Form, Lax, Operand, Value};
-pub use jekyll::post_name;
+pub use jekyll::{is_file_name, post_name};
 pub use names::{Names, TagKind, ends};
 
 /// What Liquid makes of a text.

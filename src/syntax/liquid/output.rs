@@ -87,7 +87,7 @@ impl Reader<'_> {
         let name = start..skip(bytes, start, is_word);
         self.strict_names.filters.push(Span::new(name.start, name.end));
         lost.between(range.start, name.start);
-        let mut last = name.end;
+        let mut done = name.end;
         let mut at = range.start;
         while let Some(length) = memchr::memchr2(b':', b',', &bytes[at..]) {
             let from = skip(bytes, at + length + 1, is_space);
@@ -97,11 +97,11 @@ impl Reader<'_> {
             };
             let end = value.end;
             self.lax_operand(value)?;
-            lost.between(last.min(from), from);
-            last = end.max(last);
+            lost.between(done.min(from), from);
+            done = end.max(done);
             at = end;
         }
-        lost.between(last, range.end);
+        lost.between(done, range.end);
         Ok(())
     }
 }

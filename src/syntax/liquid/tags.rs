@@ -55,7 +55,7 @@ impl Reader<'_> {
         match fragment(bytes, start) {
             Some(left) => {
                 let read = self.lax_operand(left);
-                self.named(hole, read.map(|_| ()));
+                self.named(hole, read.is_ok());
             }
             None => self.wrong(hole, Form::Case),
         }
@@ -68,10 +68,11 @@ impl Reader<'_> {
             let Some(value) = fragment(bytes, at) else { return self.wrong(hole, Form::When) };
             at = value.end;
             if self.lax_operand(value).is_err() {
-                return self.named(hole, Err(NoNumber));
+                return self.named(hole, false);
             }
             let blanks = skip(bytes, at, is_space);
-            let joint = bytes.get(blanks..blanks + 2) == Some(b"or") && bytes.get(blanks + 2).is_some_and(|b| is_space(*b));
+            let joint =
+                bytes.get(blanks..blanks + 2) == Some(b"or") && bytes.get(blanks + 2).is_some_and(|b| is_space(*b));
             let next = match bytes.get(blanks) {
                 Some(b',') => blanks + 1,
                 _ if joint && blanks > at => blanks + 2,
@@ -82,7 +83,7 @@ impl Reader<'_> {
                 break;
             }
         }
-        self.named(hole, Ok(()));
+        self.named(hole, true);
     }
 
     /// `for`: the strict parser first, then the lax one.
@@ -95,7 +96,7 @@ impl Reader<'_> {
                 self.define(name);
                 self.take_names(hole, None);
             }
-            Err(Stop::NoNumber) => self.named(hole, Err(NoNumber)),
+            Err(Stop::NoNumber) => self.named(hole, false),
             Err(Stop::Syntax) => {
                 self.strict_names.clear();
                 match self.lax_for(range.clone()) {
@@ -103,7 +104,7 @@ impl Reader<'_> {
                         self.take_names(hole, None);
                         self.fault(hole, trimmed(self.text, &range), FaultKind::Lax(lax));
                     }
-                    Some(Err(NoNumber)) => self.named(hole, Err(NoNumber)),
+                    Some(Err(NoNumber)) => self.named(hole, false),
                     None => {
                         self.out.warnings += 1;
                         self.wrong(hole, Form::For);
@@ -163,7 +164,7 @@ impl Reader<'_> {
         for (_, attribute) in attributes(&bytes[start..]) {
             read = read.and(value(&self.text[start + attribute.start..start + attribute.end]).map(|_| ()));
         }
-        self.named(hole, read);
+        self.named(hole, read.is_ok());
     }
 
     fn assign(&mut self, hole: &Hole, range: Range<usize>) {
@@ -199,13 +200,13 @@ impl Reader<'_> {
                 read = read.and(self.lax_operand(one).map(|_| ()));
             }
         }
-        self.named(hole, read);
+        self.named(hole, read.is_ok());
     }
 
     /// Ends the reading of a tag whose values have been read.
-    fn named(&mut self, hole: &Hole, read: Result<(), NoNumber>) {
+    fn named(&mut self, hole: &Hole, is_read: bool) {
         self.take_names(hole, None);
-        if read.is_err() {
+        if !is_read {
             self.fault(hole, trimmed(self.text, &hole.markup.range()), FaultKind::Range);
         }
     }

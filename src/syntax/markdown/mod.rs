@@ -4,6 +4,7 @@
 mod attributes;
 mod blocks;
 mod headings;
+mod math;
 mod tags;
 
 use std::borrow::Cow;
@@ -29,6 +30,10 @@ pub struct Markdown {
     pub loose_ids: Vec<(String, Span)>,
     /// Each `<>` that stands where an autolink should.
     pub empty_autolinks: Vec<Span>,
+    /// Code spans, fences and indented code, sorted.
+    pub code: Vec<Span>,
+    /// Formulas, sorted; none in code.
+    pub math: Vec<Span>,
 }
 
 /// A link or an image.
@@ -71,6 +76,10 @@ pub fn read(view: &str, body: Span) -> Markdown {
     }
     shown.sort_unstable();
     out.html = reveal(view, &shown);
+    out.code.sort_unstable();
+    for piece in &pieces.markdown {
+        math::find(view, *piece, &out.code, &mut out.math);
+    }
     out
 }
 
@@ -130,6 +139,7 @@ impl<'a> Reader<'a> {
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             let span = self.text.span(range.start, range.end);
             match event {
+                Event::Start(Tag::CodeBlock(_)) => self.out.code.push(span),
                 Event::InlineHtml(_) if self.is_printed(&text[range.clone()]) => {}
                 Event::Html(_) | Event::InlineHtml(_) => self.shown.push(span),
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
@@ -160,11 +170,15 @@ impl<'a> Reader<'a> {
                         self.out.ids.push((id, span));
                     }
                 }
-                Event::Text(piece) | Event::Code(piece) => {
+                Event::Text(_) | Event::Code(_) => {
+                    let (Event::Text(piece) | Event::Code(piece)) = &event else { continue };
+                    if matches!(event, Event::Code(_)) {
+                        self.out.code.push(span);
+                    }
                     if let Some((_, empty)) = &mut image_alt {
                         *empty &= piece.trim().is_empty();
                     } else if let Some((text, _)) = &mut heading {
-                        text.push_str(&piece);
+                        text.push_str(piece);
                     }
                 }
                 Event::SoftBreak | Event::HardBreak => {
