@@ -6,6 +6,7 @@ use super::{Place, STOPS, is_judged, place};
 use crate::config::closest;
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
+use crate::site::jekyll::Profile;
 use crate::source::Span;
 use crate::syntax::liquid::{self, Hole};
 
@@ -62,7 +63,7 @@ pub(super) fn missing(page: &Page, hole: &Hole) -> Option<Span> {
     // Of a name that Jekyll refuses another rule speaks.
     let name = (!markup.contains("{{") && liquid::is_file_name(name)).then_some(name)?;
     // The theme that GitHub Pages takes where none is set has a few of its own.
-    let is_from_pages = settings.jekyll.profile.is_jekyll_3() && name.starts_with("head-custom");
+    let is_from_pages = settings.jekyll.profile == Profile::GitHubPages && name.starts_with("head-custom");
     let file = name.strip_prefix('/').unwrap_or(name);
     (!is_from_pages && !settings.frame.includes.contains(file)).then(|| Span::new(start, start + name.len()))
 }

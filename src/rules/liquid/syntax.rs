@@ -87,9 +87,8 @@ fn operator(page: &Page, fault: &Fault, out: &mut Sink) {
 
 /// What only warns: Liquid goes by a part of what was written.
 fn lax(known: &Known, page: &Page, fault: &Fault, lax: Lax, out: &mut Sink) {
-    let Some(effect) = effect(known, page, fault, lax) else { return };
-    let consequence =
-        if page.settings.liquid.is_strict { format!("under `error_mode: strict` {STOPS}") } else { effect };
+    let strict = page.settings.liquid.is_strict.then(|| format!("under `error_mode: strict` {STOPS}"));
+    let Some(consequence) = strict.or_else(|| effect(known, page, fault, lax)) else { return };
     let name = name(page, fault.hole);
     let span = if fault.span.is_empty() { fault.hole } else { lax.lost.unwrap_or(fault.span) };
     let finding = out.report(span, "not read", format!("Liquid cannot read this: {consequence}"));

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::fault::{Effect, Fault, FaultKind, Form};
 use super::names::{self, Names, TagKind};
 use super::strict::{self, Token};
-use super::tokens::{self, Tokens};
+use super::tokens::Tokens;
 use super::value::{is_space, skip};
 use super::{Block, Hole, Liquid};
 use crate::source::Span;
@@ -14,7 +14,7 @@ use crate::source::Span;
 const DEEPEST: usize = 100;
 
 /// How many blocks are followed, with those that may be none.
-const MOST_OPEN: usize = 500;
+const MOST_OPEN: usize = 200;
 
 /// Reads `text` from `from` on; gives what is printed of no block: the inside of comments, and code for the highlighter.
 pub(super) fn read(text: &str, from: usize, site: &Names) -> (Liquid, Vec<Span>) {
@@ -47,14 +47,14 @@ pub(super) fn read(text: &str, from: usize, site: &Names) -> (Liquid, Vec<Span>)
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) site: &'t Names,
-    tokens: Tokens<'t>,
+    pub(super) tokens: Tokens<'t>,
     pub(super) out: Liquid,
     blanks: Vec<Span>,
     open: Vec<Open>,
     /// How many of the open blocks Liquid counts.
     depth: usize,
     /// How many of them are comments.
-    comments: usize,
+    pub(super) comments: usize,
     /// How many of them are a `case` before its first `when`: what stands there is dropped.
     cases: usize,
     /// Blocks that another's end closed: their own end, if it comes, is no second fault.
@@ -64,9 +64,9 @@ pub(super) struct Reader<'t> {
     /// Where the last `end…` of each name starts; made when first asked for.
     later_ends: Option<FxHashMap<&'t str, u32>>,
     /// A `raw` block has been followed to the end of the text in vain.
-    has_no_raw_end: bool,
+    pub(super) has_no_raw_end: bool,
     /// What follows is swallowed, or too deep: nothing more is claimed about blocks.
-    is_cut: bool,
+    pub(super) is_cut: bool,
     /// For the strict parser, to be used again.
     pub(super) strict_tokens: Vec<Token>,
     pub(super) strict_names: strict::Names,
@@ -123,7 +123,7 @@ impl Reader<'_> {
     }
 
     /// Adds it to the holes, unless it stands in a comment.
-    fn keep(&mut self, hole: &Hole) {
+    pub(super) fn keep(&mut self, hole: &Hole) {
         if self.comments == 0 {
             self.out.holes.push(*hole);
         }
@@ -348,49 +348,6 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
-            self.out.blocks.push(block);
-        }
-    }
-
-    /// What follows is no Liquid up to `endraw`.
-    fn raw(&mut self, hole: &Hole) {
-        let markup = hole.markup.of(self.text);
-        if !markup.bytes().all(is_space) {
-            self.fault(hole, hole.markup, FaultKind::Markup(Form::Raw));
-        }
-        let bytes = self.text.as_bytes();
-        let mut dashed = None;
-        while let Some(inner) = self.tokens.next() {
-            if !self.has_no_raw_end
-                && let Some(end) = tokens::raw_end(bytes, &inner)
-            {
-                self.close_raw(hole, &end);
-                return;
-            }
-            if dashed.is_none() && inner.name.of(self.text) == "endraw" {
-                dashed = Some(inner);
-                if self.has_no_raw_end {
-                    break;
-                }
-            }
-        }
-        self.has_no_raw_end = true;
-        self.fault(hole, hole.span, FaultKind::NeverClosed(dashed.map(|end| end.span)));
-        match dashed {
-            // Liquid 5 ends the block here, and so did the author.
-            Some(end) => {
-                self.tokens.resume(end.span.end as usize);
-                self.close_raw(hole, &end);
-            }
-            None => self.is_cut = true,
-        }
-    }
-
-    fn close_raw(&mut self, hole: &Hole, end: &Hole) {
-        self.keep(end);
-        if self.comments == 0 {
-            let span = Span { start: hole.span.start, end: end.span.end };
-            let block = Block { span, start: hole.span, end: end.span, branches: Vec::new(), name: hole.name };
             self.out.blocks.push(block);
         }
     }

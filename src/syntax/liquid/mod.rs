@@ -8,6 +8,7 @@ mod fault;
 mod jekyll;
 mod names;
 mod output;
+mod raw;
 mod strict;
 mod tags;
 mod tokens;
