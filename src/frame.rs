@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use crate::discover::{Walk, relative};
 use crate::site::jekyll::{Config, kind};
 use crate::site::settings::Frame;
@@ -41,17 +43,32 @@ pub(crate) fn frame(
     frame
 }
 
+/// The files that `include` finds: of the site, whatever git thinks of them, and of the theme.
+pub(crate) fn includes(root: &Path, jekyll: &Config, theme: Option<&Path>) -> FxHashSet<String> {
+    let own = root.join(jekyll.includes_dir.trim_matches('/'));
+    let folders = std::iter::once(own).chain(theme.map(|theme| theme.join("_includes")));
+    let files = folders.flat_map(|folder| {
+        let walk = ignore::WalkBuilder::new(&folder).standard_filters(false).follow_links(true).build();
+        let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        files.map(|entry| relative(&folder, entry.path())).collect::<Vec<_>>()
+    });
+    files.collect()
+}
+
 fn add(frame: &mut Frame, jekyll: &Config, path: &str, read: impl FnOnce() -> Option<String>) {
     let layout = kind::layout_name(jekyll, path);
     if let Some(name) = layout {
         frame.layouts.insert(name.to_owned());
-    } else if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
+        if let Some(text) = read() {
+            frame.add_layout(name, &text);
+        }
         return;
     }
-    match (read(), layout) {
-        (Some(text), Some(name)) => frame.add_layout(name, &text),
-        (Some(text), None) => frame.add(&text),
-        (None, _) => {}
+    if !matches!(kind::classify(jekyll, path).kind, kind::Kind::Include) {
+        return;
+    }
+    if let Some(text) = read() {
+        frame.add_include(&text);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod body;
 pub mod branches;
+mod code;
 mod directives;
 mod language;
 pub mod outline;
@@ -15,6 +16,7 @@ use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::manners::Manners;
+use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
@@ -25,7 +27,7 @@ use crate::syntax::characters::{self, Odd};
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
 use crate::syntax::html::{Obsolete, Structure};
-use crate::syntax::liquid::Liquid;
+use crate::syntax::liquid::{self, Liquid};
 use crate::syntax::markdown::Markdown;
 use crate::syntax::yaml::{Node, Parsed, Value};
 use branches::Branches;
@@ -72,6 +74,10 @@ pub struct Page<'a> {
     pub markdown: Markdown,
     /// Its headings, and links that say nothing.
     pub outline: Outline,
+    /// Code: fences, indented blocks, code spans, `<pre>`, `<code>`, `highlight`; sorted, none in another.
+    pub code: Vec<Span>,
+    /// Formulas, sorted.
+    pub math: Vec<Span>,
     /// How many images the body has.
     pub images: u32,
     /// The tag, or in Markdown the destination, of each image without a text.
@@ -142,6 +148,8 @@ impl<'a> Page<'a> {
         }
         if page.document.has_body() {
             page.read_body();
+        } else if page.document.is_content() {
+            page.read_liquid();
         }
         page
     }
@@ -173,6 +181,8 @@ impl<'a> Page<'a> {
             has_dynamic_id: false,
             markdown: Markdown::default(),
             outline: Outline::default(),
+            code: Vec::new(),
+            math: Vec::new(),
             images: 0,
             images_without_alt: Vec::new(),
             settings,
@@ -253,6 +263,7 @@ impl<'a> Page<'a> {
             redirects: self.redirects(),
             odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
+            references: self.references(),
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
@@ -294,6 +305,35 @@ impl<'a> Page<'a> {
         let Some((_, node)) = self.entry("redirect_from") else { return Vec::new() };
         let redirects = self.settings.plugins.redirects(&self.settings.jekyll, node);
         redirects.into_iter().filter_map(|(node, output)| Some((output.ok()?.dest.into(), node.span))).collect()
+    }
+
+    /// The files that `link` and `post_url` name, as far as Liquid does not compute their names.
+    fn references(&self) -> Vec<Reference> {
+        let liquid = &self.liquid;
+        if liquid.holes.is_empty() || self.settings.liquid.is_unknown {
+            return Vec::new();
+        }
+        let tags = liquid.holes.iter().filter_map(|hole| {
+            let is_link = match hole.name.of(self.text) {
+                "link" => true,
+                "post_url" => false,
+                _ => return None,
+            };
+            let markup = hole.markup.of(self.text);
+            let name = markup.trim();
+            let start = hole.markup.start as usize + markup.len() - markup.trim_start().len();
+            // Jekyll 3 computes no names.
+            let is_computed = name.contains('{') && !self.settings.jekyll.profile.is_jekyll_3();
+            let is_plain = hole.is_ended && !name.is_empty() && !is_computed;
+            let is_name = is_plain && (is_link || liquid::post_name(name).is_some());
+            is_name.then(|| {
+                let span = Span::new(start, start + name.len());
+                let index = self.code.partition_point(|code| code.end <= span.start);
+                let in_code = self.code.get(index).is_some_and(|code| code.contains(span));
+                Reference { span, name: name.into(), is_link, in_code }
+            })
+        });
+        tags.collect()
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {

@@ -88,6 +88,15 @@ rules! {
     "link-case" => links::LinkCase,
     "link-fragment" => links::LinkFragment,
     "link-malformed" => links::LinkMalformed,
+    "liquid-in-code" => liquid::InCode,
+    "liquid-in-math" => liquid::InMath,
+    "liquid-missing-include" => liquid::MissingInclude,
+    "liquid-missing-post" => liquid::MissingPost,
+    "liquid-syntax" => liquid::Syntax,
+    "liquid-unclosed" => liquid::Unclosed,
+    "liquid-unknown-filter" => liquid::UnknownFilter,
+    "liquid-unknown-object" => liquid::UnknownObject,
+    "liquid-unknown-tag" => liquid::UnknownTag,
     "markdown-accidental-table" => markdown_text::AccidentalTable,
     "markdown-duplicate-definition" => markdown_links::DuplicateDefinition,
     "markdown-footnote" => markdown_links::Footnote,
@@ -152,6 +161,7 @@ mod html_raw_text;
 mod html_tokens;
 mod layout_missing;
 mod links;
+mod liquid;
 mod markdown_links;
 mod markdown_text;
 mod reading;

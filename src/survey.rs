@@ -1,6 +1,6 @@
 //! The survey of a site before any of it is judged: its root, its files, its configuration, its layouts.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,6 +15,8 @@ use crate::request::{Error, Request};
 use crate::site::Facts;
 use crate::site::document::Kind;
 use crate::site::jekyll::config::Files;
+use crate::site::jekyll::liquid::SiteLiquid;
+use crate::site::jekyll::plugin_code::PluginCode;
 use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::profile::{Clues, Evidence};
 use crate::site::jekyll::{self, Profile, kind};
@@ -22,6 +24,7 @@ use crate::site::settings::Settings;
 use crate::site::target::Origin;
 use crate::site::unseen::Unseen;
 use crate::source::Source;
+use crate::syntax::yaml::{Node, Value};
 
 /// What is known of a site before its files are read.
 pub(crate) struct Survey {
@@ -63,18 +66,39 @@ impl Survey {
             .theme
             .as_ref()
             .and_then(|theme| frame::gem(&root, &theme.value, &request.gems, read("Gemfile.lock").as_deref()));
-        let frame = frame::frame(&walk, &jekyll, theme.as_deref(), read);
+        let mut frame = frame::frame(&walk, &jekyll, theme.as_deref(), read);
+        frame.includes = frame::includes(&root, &jekyll, theme.as_deref());
         let url = jekyll.url.as_ref().map_or("", |url| url.value.as_str());
         let origin = Origin::new(url, &jekyll.baseurl.value);
         let host = config.host.or_else(|| host(&walk, &jekyll, &origin));
         let now = request.now.to_utc();
-        let local_plugins = root.join("_plugins").is_dir();
+        let (own_plugins, elsewhere) = plugin_texts(&root, &jekyll, evidence);
+        let local_plugins = root.join("_plugins").is_dir() || !own_plugins.is_empty();
         let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
-        let own_plugins = if plugins.unknown { plugin_text(&root) } else { String::new() };
+        let mut code = PluginCode::read(&own_plugins);
+        code.hides_tags |= elsewhere;
+        code.hides_filters |= elsewhere;
+        let mut liquid = SiteLiquid::of(&jekyll, &plugins, &code, &config.liquid);
+        // Where nothing is Jekyll's, another generator may read the files.
+        let has = |folder: &&str| root.join(folder).is_dir();
+        liquid.is_unknown |= jekyll_files.is_empty() && !["_posts", "_layouts", "_includes", "_drafts"].iter().any(has);
+        let own_plugins = if plugins.unknown { writers(&own_plugins) } else { String::new() };
         let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some();
         let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, has_theme);
-        let settings =
-            Settings { jekyll, evidence, jekyll_files, plugins, config, origin, host, now, frame, theme, unseen };
+        let settings = Settings {
+            jekyll,
+            evidence,
+            jekyll_files,
+            plugins,
+            config,
+            origin,
+            host,
+            now,
+            frame,
+            theme,
+            liquid,
+            unseen,
+        };
         let findings = configured::findings(&settings);
         Ok(Survey { root, walk, settings, findings })
     }
@@ -209,12 +233,33 @@ fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin) -> Option<Host> {
     (by_github || has_domain()).then_some(Host::GithubPages)
 }
 
-/// The Ruby files under `_plugins` that may write to the site: they make pages or files, or open them.
-fn plugin_text(root: &Path) -> String {
-    let makers = ["Page", "StaticFile", "FileUtils", "File.write", "File.open", "File.binwrite", "File.new"];
-    let files = ignore::Walk::new(root.join("_plugins")).flatten();
+/// The texts of the Ruby files under `_plugins`, or where `plugins_dir` says; none where Jekyll loads none.
+/// With it, whether there may be some outside of the site.
+fn plugin_texts(root: &Path, jekyll: &jekyll::Config, evidence: Evidence) -> (Vec<String>, bool) {
+    let is_safe = jekyll.get("safe").is_some_and(|(_, safe)| safe.value == Value::Bool(true));
+    // Whose Gemfile has GitHub's gem builds the site by himself, perhaps without asking that gem.
+    let by_github = jekyll.profile == Profile::GitHubPages && !matches!(evidence, Evidence::Lock | Evidence::Gemfile);
+    if by_github || is_safe {
+        return (Vec::new(), false);
+    }
+    let named = jekyll.get("plugins_dir").map(|(_, folders)| folders);
+    let mut folders: Vec<&str> = match named.map(|folders| (&folders.value, folders.as_str())) {
+        Some((_, Some(folder))) => vec![folder],
+        Some((Value::Sequence(folders), _)) => folders.iter().filter_map(Node::as_str).collect(),
+        _ => vec!["_plugins"],
+    };
+    let count = folders.len();
+    folders.retain(|folder| {
+        Path::new(folder).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+    });
+    let elsewhere = folders.len() < count;
+    let files = folders.into_iter().flat_map(|folder| ignore::Walk::new(root.join(folder)).flatten());
     let ruby = files.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rb"));
-    ruby.filter_map(|entry| std::fs::read_to_string(entry.path()).ok())
-        .filter(|text| makers.iter().any(|maker| text.contains(maker)))
-        .collect()
+    (ruby.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect(), elsewhere)
+}
+
+/// Those plugins that may write to the site: they make pages or files, or open them.
+fn writers(plugins: &[String]) -> String {
+    let makers = ["Page", "StaticFile", "FileUtils", "File.write", "File.open", "File.binwrite", "File.new"];
+    plugins.iter().filter(|text| makers.iter().any(|maker| text.contains(maker))).map(String::as_str).collect()
 }

@@ -107,7 +107,7 @@ fn faults_of_the_configuration_are_drawn_and_all_told() {
  4 │ [sit]
    ·  ───
    ╰────
-  help: the keys here are `exclude`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `site`?
+  help: the keys here are `exclude`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `site`?
 "#;
     assert_eq!(run(site.path(), &[]), (2, String::new(), expected.to_string()));
     let posts = site.path().join("_posts");
@@ -167,7 +167,7 @@ fn rules_and_their_pages_are_told_from_anywhere() {
         let name = rule["name"].as_str().unwrap();
         assert!(line.starts_with(name) && line.contains(rule["summary"].as_str().unwrap()), "{line}");
         let (code, page, _) = run(nowhere.path(), &["explain", name]);
-        assert!(code == 0 && page.starts_with(&format!("{name}  ")) && !page.contains("```"), "{page}");
+        assert!(code == 0 && page.starts_with(&format!("{name}  ")) && !page.contains("\n```"), "{page}");
         let (_, page, _) = run(nowhere.path(), &["explain", name, "--output-format", "json"]);
         let page: serde_json::Value = serde_json::from_str(&page).unwrap();
         assert_eq!((&page["name"], &page["summary"]), (&rule["name"], &rule["summary"]));

@@ -4,5 +4,7 @@
 mod html;
 #[path = "conformance/kramdown.rs"]
 mod kramdown;
+#[path = "conformance/liquid.rs"]
+mod liquid;
 #[path = "conformance/yaml.rs"]
 mod yaml;

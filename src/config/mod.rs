@@ -52,6 +52,8 @@ pub struct Config {
     pub categories: Taxonomy,
     /// The site's tags.
     pub tags: Taxonomy,
+    /// Names of the site's Liquid beside those that presscheck finds itself.
+    pub liquid: LiquidNames,
     /// Options of single rules.
     pub options: Options,
     /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
@@ -75,6 +77,17 @@ pub struct Taxonomy {
     pub pages: Option<Set<Pattern>>,
     /// The only terms that may be used.
     pub allowed: Option<Set<Vec<String>>>,
+}
+
+/// What plugins bring to a site's Liquid. A list that is given is the whole of it: any other name is unknown then.
+#[derive(Clone, Debug, Default)]
+pub struct LiquidNames {
+    /// Tags.
+    pub tags: Option<Vec<String>>,
+    /// Filters.
+    pub filters: Option<Vec<String>>,
+    /// Variables that every page has.
+    pub variables: Option<Vec<String>>,
 }
 
 /// Options of single rules, each with its default.
@@ -139,16 +152,16 @@ impl Config {
             return Err(errors);
         }
         let levels = Levels::new(known, &layers, selections);
-        let read::Settings { profile, jekyll_files, host, categories, tags, options, exclude } = settings;
-        Ok(Config { origins: names, profile, jekyll_files, host, categories, tags, options, exclude, levels })
+        let read::Settings { profile, jekyll_files, host, categories, tags, liquid, options, exclude } = settings;
+        Ok(Config { origins: names, profile, jekyll_files, host, categories, tags, liquid, options, exclude, levels })
     }
 
     /// The defaults, for tests and for a site without a configuration.
     pub fn defaults(known: &[Known]) -> Config {
         let levels = Levels::new(known, &[], &Selections::default());
-        let read::Settings { profile, jekyll_files, host, categories, tags, options, exclude } =
+        let read::Settings { profile, jekyll_files, host, categories, tags, liquid, options, exclude } =
             read::Settings::default();
-        Config { origins: Vec::new(), profile, jekyll_files, host, categories, tags, options, exclude, levels }
+        Config { origins: Vec::new(), profile, jekyll_files, host, categories, tags, liquid, options, exclude, levels }
     }
 
     /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.

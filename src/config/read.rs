@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::levels::Layer;
-use super::{ConfigError, Host, Known, Options, Pattern, Profile, Selection, Set, Taxonomy, closest};
+use super::{ConfigError, Host, Known, LiquidNames, Options, Pattern, Profile, Selection, Set, Taxonomy, closest};
 use crate::finding::Level;
 use crate::source::{Source, Span};
 
@@ -20,6 +20,7 @@ pub(super) struct Settings {
     pub(super) host: Option<Host>,
     pub(super) categories: Taxonomy,
     pub(super) tags: Taxonomy,
+    pub(super) liquid: LiquidNames,
     pub(super) options: Options,
     pub(super) exclude: GlobSet,
 }
@@ -90,9 +91,10 @@ impl Reader<'_> {
                 "site" => self.site(value, settings),
                 "rules" => layer.rules = self.rules(value, Some(&mut settings.options)),
                 "taxonomies" => self.taxonomies(value, settings),
+                "liquid" => self.liquid(value, &mut settings.liquid),
                 "overrides" => layer.overrides = self.overrides(value),
                 "exclude" => settings.exclude = self.globs(value).unwrap_or_default(),
-                _ => self.unknown_key(key, &["exclude", "overrides", "rules", "site", "taxonomies"]),
+                _ => self.unknown_key(key, &["exclude", "liquid", "overrides", "rules", "site", "taxonomies"]),
             }
         }
         layer
@@ -107,6 +109,33 @@ impl Reader<'_> {
                 _ => self.unknown_key(key, &["config", "host", "profile"]),
             }
         }
+    }
+
+    fn liquid(&mut self, value: &Value<'_>, names: &mut LiquidNames) {
+        for (key, value) in self.table(value).into_iter().flatten() {
+            match &**key.get_ref() {
+                "tags" => names.tags = self.names(value, "a tag"),
+                "filters" => names.filters = self.names(value, "a filter"),
+                "variables" => names.variables = self.names(value, "a variable"),
+                _ => self.unknown_key(key, &["filters", "tags", "variables"]),
+            }
+        }
+    }
+
+    /// Names that Liquid can read.
+    fn names(&mut self, value: &Value<'_>, what: &str) -> Option<Vec<String>> {
+        for item in self.list(value)? {
+            let text = item.get_ref().as_str();
+            let is_name = |text: &str| {
+                !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+            };
+            if text.is_some_and(|text| !is_name(text)) {
+                let help = "letters, digits, `_`: the name alone, without `{%` and `|`".to_string();
+                self.report(span(item), format!("this is no name of {what}"), Some(help));
+                return None;
+            }
+        }
+        self.texts(value)
     }
 
     /// `options` is where a rule's options go; an override has none.

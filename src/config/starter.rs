@@ -89,6 +89,12 @@ const HEAD: &str = r#"# How presscheck judges this site. `presscheck rules` list
 "#;
 
 const TAIL: &str = r#"
+# [liquid]
+# What plugins bring that presscheck does not know; where a list is given, any other name is unknown.
+# tags = ["gallery"]
+# filters = ["euro"]
+# variables = ["lang"]
+
 # Other levels for some files.
 # [[overrides]]
 # paths = ["_drafts/**"]

@@ -66,12 +66,17 @@ category-missing.share = 50
 [taxonomies.categories]
 pages = "category/{term}.html"
 allowed = ["news", "新闻"]
+[liquid]
+tags = ["gallery"]
+variables = []
 [[overrides]]
 paths = ["_drafts/**"]
 rules = { "*" = "warn", html-unclosed = "off" }
 "#;
     let config = config(text);
     assert_eq!((config.profile, config.host), (Some(Profile::Jekyll3), Some(Host::GithubPages)));
+    let LiquidNames { tags, filters, variables } = config.liquid.clone();
+    assert_eq!((tags, filters, variables), (Some(vec!["gallery".to_owned()]), None, Some(vec![])));
     assert_eq!(levels(&config, "_posts/a.md"), [Warn, Error, Off, Error, Error, Off]);
     assert_eq!(levels(&config, "_drafts/a/b.md"), [Warn, Warn, Warn, Off, Warn, Warn]);
     assert_eq!(config.level(3, "_drafts/a.md"), Off);
@@ -106,6 +111,10 @@ hots = "x"
 [taxonomies.categories]
 pages = "category/x.html"
 allowed = "news"
+[liquid]
+tag = []
+filters = ["| euro"]
+variables = "lang"
 [[overrides]]
 paths = ["a"]
 "#;
@@ -116,7 +125,7 @@ paths = ["a"]
             "exclud",
             "unknown key `exclud`",
             "",
-            "the keys here are `exclude`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
+            "the keys here are `exclude`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
         ],
         ["\"a[\"", "this is no glob: unclosed character class; missing ']'", "", ""],
         ["3", "expected a string", "this is a number", ""],
@@ -136,6 +145,9 @@ paths = ["a"]
             "for example `category/{term}.html`",
         ],
         ["\"news\"", "expected a list of strings", "this is a string", ""],
+        ["tag", "unknown key `tag`", "", "the keys here are `filters`, `tags`, `variables`; did you mean `tags`?"],
+        ["\"| euro\"", "this is no name of a filter", "", "letters, digits, `_`: the name alone, without `{%` and `|`"],
+        ["\"lang\"", "expected a list of strings", "this is a string", ""],
         ["[[overrides]]", "this override does not say which `rules`", "", ""],
     ];
     assert_eq!(found, expected);

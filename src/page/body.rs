@@ -9,24 +9,19 @@ use crate::site::document::Kind;
 use crate::site::target::{self, Target};
 use crate::source::Span;
 use crate::syntax::html::{self, Structure, Tag, TagKind};
-use crate::syntax::liquid::{self, Liquid};
+use crate::syntax::liquid;
 use crate::syntax::markdown;
 use crate::syntax::yaml::Value;
 
 impl<'a> Page<'a> {
     pub(super) fn read_body(&mut self) {
-        let from = self.body.start as usize;
-        let (liquid, view) = if self.document.renders_liquid {
-            liquid::read(self.text, from)
-        } else {
-            (Liquid::default(), Cow::Borrowed(self.text))
-        };
-        self.liquid = liquid;
+        let view = self.read_liquid();
         if self.document.is_markdown {
             let mut markdown = markdown::read(&view, self.body, &self.settings.jekyll.dialect);
             self.view = Cow::Owned(std::mem::take(&mut markdown.html));
             let (links, ids) = (std::mem::take(&mut markdown.links), std::mem::take(&mut markdown.ids));
             self.has_dynamic_id |= markdown.has_unknown_ids;
+            (self.code, self.math) = (markdown.code.clone(), std::mem::take(&mut markdown.math));
             self.markdown = markdown;
             // With some of HTML's own, so that it rarely grows.
             self.links.reserve(links.len() + 12);
@@ -63,8 +58,20 @@ impl<'a> Page<'a> {
             }
         }
         self.read_tags();
+        self.read_code();
         self.links.sort_by_key(|link| link.span);
         self.read_outline();
+    }
+
+    /// Reads the Liquid of the body; gives the text as the next reader sees it.
+    pub(super) fn read_liquid(&mut self) -> Cow<'a, str> {
+        if !self.document.renders_liquid {
+            return Cow::Borrowed(self.text);
+        }
+        let names = &self.settings.liquid.names;
+        let (liquid, view) = liquid::read_with(self.text, self.body.start as usize, names);
+        self.liquid = liquid;
+        view
     }
 
     fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::source::Span;
 use crate::syntax::html::{Structure, Tag, TagKind, element};
-use crate::syntax::liquid::{Hole, Liquid};
+use crate::syntax::liquid::Liquid;
 
 /// A branch that leaves more than this is not followed; no page has one.
 const MOST_LEFT: usize = 64;
@@ -252,22 +252,13 @@ fn effect<'h>(html: &'h Structure, text: &str, part: Span, inner: &[(Span, Effec
 
 /// Every block with its parts, in the order of their ends.
 fn blocks<'t>(liquid: &'t Liquid, text: &'t str) -> impl Iterator<Item = Block> + 't {
-    // The tags that begin a branch; each belongs to the innermost block around it.
-    let is_head = |hole: &&Hole| matches!(hole.name.of(text), "else" | "elsif" | "when");
-    let mut heads = liquid.holes.iter().filter(is_head).peekable();
-    let mut open: Vec<&Hole> = Vec::new();
-    let at = |start: u32| liquid.holes.partition_point(|hole| hole.span.start < start);
-    liquid.blocks.iter().filter_map(move |span| {
-        let (start, end) = (liquid.holes.get(at(span.start))?, liquid.holes.get(at(span.end).checked_sub(1)?)?.span);
-        while let Some(head) = heads.next_if(|head| head.span.end <= end.start) {
-            open.push(head);
-        }
-        let own = open.split_off(open.partition_point(|head| head.span.start < span.start));
-        let name = start.name.of(text);
+    let is_else = |tag: &Span| tag.of(text).trim_start_matches(['{', '%', '-']).trim_start().starts_with("else");
+    liquid.blocks.iter().map(move |block| {
+        let name = block.name.of(text);
         let kind = if matches!(name, "if" | "unless" | "case") { Kind::Choice } else { Kind::Other };
         let mut parts = Vec::new();
-        let mut head = start.span;
-        for next in own.iter().map(|hole| hole.span).chain([end]) {
+        let mut head = block.start;
+        for next in block.branches.iter().copied().chain([block.end]) {
             parts.push(Part { head, span: Span { start: head.end, end: next.start } });
             head = next;
         }
@@ -275,10 +266,10 @@ fn blocks<'t>(liquid: &'t Liquid, text: &'t str) -> impl Iterator<Item = Block> 
             // Nothing before the first `when` is printed.
             parts.remove(0);
         }
-        if kind == Kind::Choice && !own.iter().any(|hole| hole.name.of(text) == "else") {
-            parts.push(Part { head: end, span: Span { start: end.start, end: end.start } });
+        if kind == Kind::Choice && !block.branches.iter().any(is_else) {
+            parts.push(Part { head: block.end, span: Span { start: block.end.start, end: block.end.start } });
         }
-        Some(Block { span: *span, name: start.name, parts, kind })
+        Block { span: block.span, name: block.name, parts, kind }
     })
 }
 

@@ -44,7 +44,7 @@ fn is_sample(page: &Page, at: usize) -> bool {
     let Some(before) = page.text.get(page.body.start as usize..at) else { return false };
     let fences =
         before.lines().filter(|line| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~"));
-    let in_tag = page.liquid.blocks.iter().any(|block| (block.start as usize..block.end as usize).contains(&at));
+    let in_tag = page.liquid.in_block(Span::new(at, at + 1));
     let in_html = before.rfind("<pre").is_some_and(|open| !before[open..].contains("</pre>"));
     fences.count() % 2 == 1 || in_tag || in_html || before.contains("{% highlight") || before.contains("{% raw")
 }

@@ -3,6 +3,7 @@
 pub mod document;
 pub mod jekyll;
 pub mod manners;
+pub mod named;
 pub mod odd_keys;
 pub mod offsets;
 pub mod settings;
@@ -61,6 +62,8 @@ pub struct Facts {
     pub odd_keys: Vec<odd_keys::OddKey>,
     /// What its time without an offset changes beside the clock.
     pub shift: Option<Box<shift::Shift>>,
+    /// The files that its Liquid names.
+    pub references: Vec<named::Reference>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }
@@ -121,6 +124,10 @@ pub struct Site<'a> {
     pub odd_keys: FxHashMap<&'a str, u32>,
     /// Names of posts whose date, and so whose URL, is not known.
     uncertain: Vec<&'a str>,
+    /// Where files are copied to.
+    copied: &'a [Box<str>],
+    /// The files by the names that Liquid uses. Made when first asked for.
+    named: OnceLock<named::Named<'a>>,
     /// The files that links may name under jekyll-relative-links; empty without it.
     sources: FxHashSet<&'a str>,
 }
@@ -142,6 +149,7 @@ impl<'a> Site<'a> {
         let shared = FxHashMap::default();
         let archives = OnceLock::new();
         let odd_keys = odd_keys::count(facts);
+        let named = OnceLock::new();
         let mut site = Site {
             settings,
             facts,
@@ -155,6 +163,8 @@ impl<'a> Site<'a> {
             archives,
             odd_keys,
             uncertain,
+            copied,
+            named,
             sources,
         };
         site.find_shared(&twice);
@@ -169,6 +179,11 @@ impl<'a> Site<'a> {
             Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
             found => found,
         })
+    }
+
+    /// The files by the names that `link` and `post_url` use.
+    pub fn named(&self) -> &named::Named<'a> {
+        self.named.get_or_init(|| named::Named::new(self.settings, self.facts, self.copied))
     }
 
     /// The files whose redirects are written to `dest`, in the order of their paths.

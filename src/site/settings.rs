@@ -10,7 +10,7 @@ use super::unseen::Unseen;
 use crate::config::{Config, Host};
 use crate::syntax::front_matter;
 use crate::syntax::html::{self, FaultKind, Structure, TagKind};
-use crate::syntax::liquid;
+use crate::syntax::liquid::{self, Liquid};
 
 /// What every rule may look at.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Settings {
     pub frame: Frame,
     /// Where the theme is installed, absolute.
     pub theme: Option<std::path::PathBuf>,
+    /// The tags, filters and variables of its Liquid.
+    pub liquid: jekyll::liquid::SiteLiquid,
     /// What may be published besides.
     pub unseen: Unseen,
 }
@@ -50,6 +52,10 @@ pub struct Frame {
     pub has_dynamic_id: bool,
     /// What Liquid in them asks of pages and the site: `subtitle` of `page.subtitle`, `page['subtitle']`.
     pub keys: FxHashSet<String>,
+    /// The files that `include` finds, by the name that it uses.
+    pub includes: FxHashSet<String>,
+    /// The variables that includes give to the pages that include them.
+    pub defined: FxHashSet<String>,
     /// A theme that is not installed here may bring layouts that the site does not have.
     pub has_theme: bool,
     /// Of each layout: the layout around it, and whether it is a document of its own, with `<html>` or `<body>`.
@@ -60,8 +66,14 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Adds a layout's or an include's text.
-    pub fn add(&mut self, text: &str) {
+    /// Adds an include's text.
+    pub fn add_include(&mut self, text: &str) {
+        let liquid = self.add(text);
+        self.defined.extend(liquid.defined.iter().map(|name| name.of(text).to_owned()));
+    }
+
+    /// Adds a layout's text, or an include's.
+    pub fn add(&mut self, text: &str) -> Liquid {
         let (holes, view) = liquid::read(text, 0);
         for hole in &holes.holes {
             self.keys.extend(members(hole.span.of(text)).map(str::to_owned));
@@ -81,6 +93,7 @@ impl Frame {
                 }
             }
         }
+        holes
     }
 
     /// Adds the text of the layout `name`.

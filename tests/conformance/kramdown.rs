@@ -183,7 +183,8 @@ fn check_spans(read: &Markdown, text: &str, from: usize) {
         let destination = link.destination.of(text);
         let named = html::decode(destination);
         // Over a line end, quote signs and indentation may stand between.
-        let is_it = named == link.url || link.url.strip_prefix("mailto:") == Some(&named) || destination.contains('\n');
+        let is_it =
+            named == link.url || link.url.strip_prefix("mailto:") == Some(&named) || destination.contains(['\n', '\r']);
         assert!(is_it, "{destination:?} for {:?} in {text:?}", link.url);
     }
     for heading in &read.headings {

@@ -17,6 +17,8 @@ pub struct Plugins {
     pub active: Vec<String>,
     /// Whether one of them, or a file under `_plugins`, may add URLs that are not modelled.
     pub unknown: bool,
+    /// Whether one of the gems is not known.
+    pub has_foreign: bool,
     /// Gems that the configuration lists and GitHub Pages does not load.
     pub refused: Vec<String>,
 }
@@ -112,22 +114,28 @@ impl Plugins {
             active.extend(GITHUB_PAGES.iter().map(|&p| p.to_owned()));
             active.sort();
             active.dedup();
-            return Plugins { active, unknown: false, refused };
+            return Plugins { active, unknown: false, has_foreign: false, refused };
         }
         let grouped =
             gemfile.map(gemfile::gems).unwrap_or_default().into_iter().filter(|g| g.jekyll_plugin).map(|g| g.name);
         let mut active: Vec<String> = listed.chain(grouped).collect();
         active.sort();
         active.dedup();
-        let mut plugins = Plugins { active, unknown: local, refused: Vec::new() };
-        plugins.unknown |= !plugins.strangers(config).is_empty();
+        let mut plugins = Plugins { active, unknown: local, has_foreign: false, refused: Vec::new() };
+        plugins.has_foreign = !plugins.strangers(config).is_empty();
+        plugins.unknown |= plugins.has_foreign;
         plugins
     }
 
     /// The gems that may add URLs which are not modelled.
     pub fn strangers(&self, config: &Config) -> Vec<&str> {
-        let known = |gem: &str| HARMLESS.contains(&gem) || MODELLED.contains(&gem) || is_theme(gem, config);
+        let known = |gem: &str| Plugins::is_known(gem) || is_theme(gem, config);
         self.active.iter().map(String::as_str).filter(|gem| !known(gem)).collect()
+    }
+
+    /// Whether what that gem does is known.
+    pub fn is_known(gem: &str) -> bool {
+        HARMLESS.contains(&gem) || MODELLED.contains(&gem)
     }
 
     /// Whether that gem is loaded.

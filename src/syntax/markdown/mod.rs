@@ -4,6 +4,7 @@
 mod commonmark;
 mod headings;
 mod kramdown;
+mod math;
 
 use crate::source::Span;
 use crate::syntax::html;
@@ -73,9 +74,9 @@ pub struct Markdown {
     pub has_unknown_ids: bool,
     /// Headings in Markdown's own notation.
     pub headings: Vec<Heading>,
-    /// The text of code spans and code blocks.
+    /// Code spans and code blocks, with their backticks and fences.
     pub code: Vec<Span>,
-    /// Formulas, with their `$$`.
+    /// Formulas, with their signs; none in code.
     pub math: Vec<Span>,
     /// Each `<>` that stands where an autolink should.
     pub empty_autolinks: Vec<Span>,
@@ -190,7 +191,8 @@ enum Event {
     Mark(String, Span),
     Heading(Heading),
     Code(Span),
-    Math(Span),
+    /// A formula, which shows something.
+    Math,
     /// Reaches the browser as it stands.
     Shown(Span),
     EmptyAutolink(Span),
@@ -215,15 +217,14 @@ pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
                 out.links.push(link);
             }
             Event::Id(id, span) => out.ids.push((id, span)),
-            // kramdown's reader has made ids of them.
-            Event::Mark(..) => {}
+            // kramdown's reader has made ids of the former; the latter are looked for below, with those of scripts.
+            Event::Mark(..) | Event::Math => {}
             Event::UnknownId => out.has_unknown_ids = true,
             Event::Heading(heading) => {
                 out.ids.extend(heading.id.clone());
                 out.headings.push(heading);
             }
             Event::Code(span) => out.code.push(span),
-            Event::Math(span) => out.math.push(span),
             Event::Shown(span) => shown.push(span),
             Event::EmptyAutolink(span) => out.empty_autolinks.push(span),
             Event::RawBlocks(blocks) => out.raw_blocks = blocks,
@@ -234,7 +235,7 @@ pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
     out.html = reveal(view, &shown);
     out.headings.sort_by_key(|heading| heading.span);
     out.code.sort_unstable();
-    out.math.sort_unstable();
+    math::find(view, body, &out.code, &mut out.math);
     out.raw_blocks.sort_unstable();
     out.notes.sort_by_key(|note| note.span);
     out

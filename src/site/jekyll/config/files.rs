@@ -41,6 +41,11 @@ impl Files {
         self.parts.iter().map(|(path, _)| &**path)
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// The file to name where none is meant in particular: the last, which counts most.
     pub fn name(&self) -> &str {
         self.parts.last().map_or("_config.yml", |(path, _)| path)

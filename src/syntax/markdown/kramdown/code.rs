@@ -23,20 +23,20 @@ impl Parser<'_> {
         let text = Rc::clone(&self.source.text);
         let bytes = text.text.as_bytes();
         let Some(fence) = fence_start(bytes, at, self.input) else { return false };
-        let Some((body_end, end)) = self.fence_end(bytes, &fence) else {
+        let Some(end) = self.fence_end(bytes, &fence) else {
             self.note(self.source.text.span(fence.start, fence.end), NoteKind::OpenFence);
             return false;
         };
         let span = self.span(at, end);
         self.add_block(Kind::Code, span);
-        self.events.push(Event::Code(text.span(fence.line_end, body_end.max(fence.line_end))));
+        self.events.push(Event::Code(span));
         self.source.at = end;
         true
     }
 
-    /// Where the body of a fenced block ends, and where the block does. A fence may count for a shorter one where no
+    /// Where a fenced block ends. A fence may count for a shorter one where no
     /// other would end it; what is left of it is the language then.
-    fn fence_end(&mut self, bytes: &[u8], fence: &Fence) -> Option<(usize, usize)> {
+    fn fence_end(&mut self, bytes: &[u8], fence: &Fence) -> Option<usize> {
         let marks = &bytes[fence.start..fence.end];
         let last = *marks.last()?;
         let kind = if marks.iter().any(|mark| *mark != last) { 2 } else { usize::from(last == b'~') };
@@ -48,7 +48,7 @@ impl Parser<'_> {
                 let mut at = fence.line_end;
                 while at < bytes.len() {
                     if let Some(end) = closes_fence(bytes, at, marks, self.input) {
-                        return Some((at, end));
+                        return Some(end);
                     }
                     at = line_end(bytes, at);
                 }
@@ -76,7 +76,7 @@ impl Parser<'_> {
         }
         let span = self.span(at, end);
         self.add_block(Kind::Math, span);
-        self.events.push(Event::Math(span));
+        self.events.push(Event::Math);
         self.source.at = next;
         true
     }

@@ -146,7 +146,7 @@ impl Parser<'_> {
         let text = std::mem::take(&mut self.header_text);
         let shows = |event: &Event| match event {
             Event::Link(link) => link.image && !link.no_alt,
-            Event::Shown(_) | Event::Math(_) | Event::Code(_) => true,
+            Event::Shown(_) | Event::Math | Event::Code(_) => true,
             _ => false,
         };
         let has_text = !text.trim().is_empty() || self.events[mark..].iter().any(shows);

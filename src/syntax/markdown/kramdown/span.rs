@@ -252,7 +252,7 @@ impl<'a> Parser<'a> {
             b'$' if rest.starts_with(b"$$") => {
                 let Some(end) = memmem::find(&rest[2..], b"$$").map(|i| at + 2 + i) else { return false };
                 frame.add_element();
-                self.events.push(Event::Math(run.text.span(at, end + 2)));
+                self.events.push(Event::Math);
                 self.header_sign(run.str[at + 2..end].trim());
                 run.at = end + 2;
                 true
@@ -344,7 +344,7 @@ impl<'a> Parser<'a> {
         // What stands before the run is not seen, as in a scanner of its own.
         if let Some((start, end, next)) = code_span(&run.str[..run.end], at, run.end) {
             frame.add_element();
-            self.events.push(Event::Code(run.text.span(start, end)));
+            self.events.push(Event::Code(run.text.span(at, next)));
             self.header_sign(&run.str[start..end]);
             run.at = next;
         } else {
