@@ -17,7 +17,7 @@ use crate::site::shift::Shift;
 use crate::site::target::{Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
-use crate::syntax::characters::{self, Odd};
+use crate::syntax::characters::{self, Characters, Odd};
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::html::Structure;
 use crate::syntax::liquid::Liquid;
@@ -50,6 +50,8 @@ pub struct Page<'a> {
     pub html: Structure,
     /// Characters of the whole file that seldom stand there for a good reason; only where people write.
     pub odd: Vec<Odd>,
+    /// A bracket of East Asian writing may lack its partner.
+    pub may_be_unpaired: bool,
     /// Code in Markdown's own notation, with its fences or backticks, in order.
     pub code: Vec<Span>,
     /// Every link of the body, in order.
@@ -124,7 +126,7 @@ impl<'a> Page<'a> {
         let mut page = Page { body, ..Page::blank(path, text, document, settings) };
         (page.front, page.data) = (front, data);
         if page.document.is_content() {
-            page.odd = characters::odd(text);
+            Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
         }
         if page.document.has_body() {
             page.read_body();
@@ -152,6 +154,7 @@ impl<'a> Page<'a> {
             view: Cow::Borrowed(""),
             html: Structure::default(),
             odd: Vec::new(),
+            may_be_unpaired: false,
             code: Vec::new(),
             links: Vec::new(),
             ids: Vec::new(),
