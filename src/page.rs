@@ -23,7 +23,7 @@ use crate::site::shift::Shift;
 use crate::site::target::{Internal, Target};
 use crate::site::{Facts, LinkFact, TermPageLabel};
 use crate::source::Span;
-use crate::syntax::characters::{self, Odd};
+use crate::syntax::characters::{self, Characters, Odd};
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
 use crate::syntax::html::{Obsolete, Structure};
@@ -64,6 +64,8 @@ pub struct Page<'a> {
     pub branches: Branches,
     /// What a browser makes of it, once a rule has asked.
     tree: OnceCell<Option<Tree>>,
+    /// A bracket of East Asian writing may lack its partner.
+    pub may_be_unpaired: bool,
     /// Every link of the body, in order.
     pub links: Vec<Link<'a>>,
     /// Every id of the body.
@@ -144,7 +146,7 @@ impl<'a> Page<'a> {
         let mut page = Page { body, ..Page::blank(path, text, document, settings) };
         (page.front, page.data) = (front, data);
         if page.document.is_content() {
-            page.odd = characters::odd(text);
+            Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
         }
         if page.document.has_body() {
             page.read_body();
@@ -176,6 +178,7 @@ impl<'a> Page<'a> {
             odd: Vec::new(),
             branches: Branches::default(),
             tree: OnceCell::new(),
+            may_be_unpaired: false,
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,

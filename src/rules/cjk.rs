@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn mixtures_are_told_from_tastes() {
         let mixed = |text: &str| {
-            let odd = crate::syntax::characters::odd(text);
+            let odd = crate::syntax::characters::read(text).odd;
             odd.iter().any(|odd| odd.kind == OddKind::FullWidth && is_mixed(text, odd.span))
         };
         for text in ["weｂ", "Perｌ5", "２019", "20１9年", "tajima_ｊ", "ｊ_tajima", "甲ｗeb"] {

@@ -3,7 +3,6 @@
 use crate::finding::{Edit, Fix};
 use crate::page::{Language, Page};
 use crate::rule::{Rule, Sink};
-use crate::syntax::characters;
 use crate::syntax::yaml::Node;
 
 mod marks;
@@ -22,7 +21,7 @@ const CLOSE: u32 = 300;
 
 impl Rule for Unpaired {
     fn page(&self, page: &Page, out: &mut Sink) {
-        if !page.document.has_body() || !characters::may_be_unpaired(page.text) {
+        if !page.document.has_body() || !page.may_be_unpaired {
             return;
         }
         let Some(language) = page.language() else { return };

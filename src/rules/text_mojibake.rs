@@ -58,9 +58,6 @@ const MOST: usize = 2_000;
 /// A word so many bytes away tells what a place is about.
 const NEAR: usize = 600;
 
-/// 烫烫烫 is 0xCC, with which a debugger fills memory that nobody wrote to.
-const FILLED: &str = "烫烫烫";
-
 /// What says that a page is about encodings, so that it shows on purpose what they do.
 const ENCODINGS: &[&str] = &[
     "mojibake",
@@ -89,9 +86,6 @@ const ENCODINGS: &[&str] = &[
 
 impl Rule for Mojibake {
     fn page(&self, page: &Page, out: &mut Sink) {
-        if !page.document.is_content() {
-            return;
-        }
         let mut found = find(page);
         if found.is_empty() {
             return;
@@ -126,13 +120,17 @@ impl Rule for Mojibake {
 fn find(page: &Page) -> Vec<Misread> {
     let mut found: Vec<Misread> = Vec::new();
     let mut chinese = None;
-    let suspects = page.odd.iter().filter(|odd| matches!(odd.kind, OddKind::Gbk | OddKind::Latin));
+    let suspects = page.odd.iter().filter(|odd| matches!(odd.kind, OddKind::Gbk | OddKind::Filled | OddKind::Latin));
     let mut looked = 0;
     for odd in suspects.take(MOST) {
         if (odd.span.start as usize) < looked {
             continue;
         }
-        let mut misread = if odd.kind == OddKind::Gbk { gbk::read(page.text, odd.span) } else { None };
+        let mut misread = match odd.kind {
+            OddKind::Gbk => gbk::read(page.text, odd.span),
+            OddKind::Filled => gbk::filled(page.text, odd.span),
+            _ => None,
+        };
         if odd.kind == OddKind::Latin {
             (misread, looked) = latin::read(page.text, odd.span);
             if misread.is_none() && *chinese.get_or_insert_with(|| page.text.contains(gbk::is_han)) {
@@ -141,13 +139,6 @@ fn find(page: &Page) -> Vec<Misread> {
         }
         looked = looked.max(misread.as_ref().map_or(0, |one| one.span.end as usize));
         found.extend(misread);
-    }
-    let filled = memchr::memmem::find_iter(page.text.as_bytes(), FILLED).next();
-    if let Some(at) = filled {
-        let run = page.text[at..].find(|c| c != '烫' && c != '屯').unwrap_or(page.text.len() - at);
-        let how = "memory that nobody wrote to, read as GBK";
-        found.push(Misread { span: Span::new(at, at + run), was: None, how });
-        found.sort_by_key(|one| one.span);
     }
     found
 }

