@@ -253,7 +253,7 @@ fn effect<'h>(html: &'h Structure, text: &str, part: Span, inner: &[(Span, Effec
 /// Every block with its parts, in the order of their ends.
 fn blocks<'t>(liquid: &'t Liquid, text: &'t str) -> impl Iterator<Item = Block> + 't {
     let is_else = |tag: &Span| tag.of(text).trim_start_matches(['{', '%', '-']).trim_start().starts_with("else");
-    liquid.blocks.iter().map(move |block| {
+    liquid.blocks.iter().filter(|block| !block.is_printed_once(text)).map(move |block| {
         let name = block.name.of(text);
         let kind = if matches!(name, "if" | "unless" | "case") { Kind::Choice } else { Kind::Other };
         let mut parts = Vec::new();

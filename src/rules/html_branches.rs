@@ -58,5 +58,7 @@ pub(super) fn are_apart(page: &Page, first: Span, second: Span) -> bool {
     let from = liquid.holes.partition_point(|hole| hole.span.start < first.end);
     let between = liquid.holes[from..].iter().take_while(|hole| hole.span.end <= second.start);
     between.into_iter().any(|hole| matches!(hole.name.of(page.text), "else" | "elsif" | "when"))
-        || liquid.blocks.iter().any(|block| block.span.contains(first) && !block.span.contains(second))
+        || liquid.blocks.iter().any(|block| {
+            block.span.contains(first) && !block.span.contains(second) && !block.is_printed_once(page.text)
+        })
 }

@@ -34,6 +34,7 @@ fn equal_branches_count_once() {
         ("{% if a %}{% if b %}<u>1{% else %}<u>2{% endif %}{% else %}<u>3{% endif %}</u>", vec!["<u>2", "<u>3"]),
         ("{% if a %}<b>x</b>{% else %}<i>y</i>{% endif %}", vec![]),
         ("{% for a in b %}<li>x</li>{% endfor %}", vec![]),
+        ("{% raw %}<div>{% endraw %}x</div>", vec![]),
     ] {
         assert_eq!(branches(text), (skipped, vec![], vec![]), "{text}");
     }

@@ -96,6 +96,11 @@ impl Hole {
 }
 
 impl Block {
+    /// Whether it prints what stands in it once, or nothing at all, and never a part of it.
+    pub fn is_printed_once(&self, text: &str) -> bool {
+        matches!(self.name.of(text), "raw" | "comment" | "highlight")
+    }
+
     /// What stands between its tags.
     pub fn inner(&self) -> Span {
         Span { start: self.start.end, end: self.end.start }
@@ -103,7 +108,7 @@ impl Block {
 }
 
 impl Liquid {
-    /// Whether `span` lies in a block, so that it may appear never, once or many times.
+    /// Whether `span` lies in a block of branches or a loop, so that it may appear never, once or many times.
     pub fn in_block(&self, span: Span) -> bool {
         let after = self.outermost.partition_point(|block| block.start <= span.start);
         after > 0 && self.outermost[after - 1].contains(span)
@@ -145,7 +150,8 @@ pub fn read_with<'t>(text: &'t str, from: usize, names: &Names) -> (Liquid, Cow<
         return (Liquid::default(), Cow::Borrowed(text));
     }
     let (mut liquid, blanks) = blocks::read(text, from, names);
-    let mut spans: Vec<Span> = liquid.blocks.iter().map(|block| block.span).collect();
+    let choices = liquid.blocks.iter().filter(|block| !block.is_printed_once(text));
+    let mut spans: Vec<Span> = choices.map(|block| block.span).collect();
     spans.sort_unstable();
     for span in spans {
         if liquid.outermost.last().is_none_or(|last| last.end <= span.start) {
