@@ -322,9 +322,14 @@ impl Parser<'_> {
         let mut at = first.end;
         while let Some(i) = memchr(b'<', &bytes[at..]) {
             let sign = at + i;
-            if let Some(end) = self.markup_end(bytes, sign) {
+            let next = bytes.get(sign + 1).copied();
+            if matches!(next, Some(b'!' | b'?'))
+                && let Some(end) = self.markup_end(bytes, sign)
+            {
                 at = end;
-            } else if let Some(tag) = start_tag(text, sign) {
+            } else if next != Some(b'/')
+                && let Some(tag) = start_tag(text, sign)
+            {
                 let tag_name = name(sign + 1, tag.name_end);
                 at = tag.end;
                 let is_verbatim = tag_name.eq_ignore_ascii_case("script") || tag_name.eq_ignore_ascii_case("style");

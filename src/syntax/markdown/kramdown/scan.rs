@@ -146,6 +146,10 @@ pub(super) fn start_tag(text: &str, start: usize) -> Option<StartTag> {
         return None;
     }
     let name_end = start + 1 + name(text, start + 1)?;
+    // Most tags have no attributes.
+    if bytes.get(name_end) == Some(&b'>') {
+        return Some(StartTag { name_end, attributes_end: name_end, self_closing: false, end: name_end + 1 });
+    }
     let mut at = name_end;
     loop {
         let blank = spaces(bytes, at);
