@@ -26,7 +26,7 @@ impl<'a> Page<'a> {
             // With some of HTML's own, so that it rarely grows.
             self.links.reserve(links.len() + 12);
             // An include may define `b` in `[a][b](c)`, which is a link to it then, and `(c)` is text.
-            let includes = self.liquid.holes.iter().any(|hole| hole.output || hole.name.of(self.text) == "include");
+            let includes = self.liquid.may_print_markdown(self.text);
             for link in links {
                 let role = if link.image { Role::Resource } else { Role::Navigation };
                 self.images += u32::from(link.image);

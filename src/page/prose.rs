@@ -11,7 +11,7 @@ const CODE: &[&str] =
     &["code", "pre", "kbd", "samp", "tt", "var", "script", "style", "textarea", "listing", "xmp", "math", "svg"];
 
 /// Liquid's blocks of the same kind.
-const LIQUID_CODE: &[&str] = &["highlight", "code", "codeblock", "comment", "mermaid", "math", "katex", "plantuml"];
+const LIQUID_CODE: &[&str] = &["code", "codeblock", "comment", "mermaid", "math", "katex", "plantuml"];
 
 /// Which parts of a page are no prose. Each list is sorted and without overlap.
 #[derive(Debug, Default)]
@@ -23,9 +23,10 @@ pub struct Prose {
 impl Page<'_> {
     /// Finds what is no prose. Linear in the page; for rules that have something to ask.
     pub fn prose(&self) -> Prose {
-        let mut code = self.markdown.code.clone();
+        let mut code = self.code.clone();
         self.html_code(&mut code);
-        self.liquid_code(&mut code);
+        let blocks = self.liquid.blocks.iter().filter(|block| LIQUID_CODE.contains(&block.name.of(self.text)));
+        code.extend(blocks.map(|block| block.span));
         if !self.document.is_html {
             code.push(self.body);
         }
@@ -73,21 +74,6 @@ impl Page<'_> {
         }
         if let Some((_, start, _)) = open {
             code.push(Span::new(start as usize, self.text.len()));
-        }
-    }
-
-    fn liquid_code(&self, code: &mut Vec<Span>) {
-        let mut open = None;
-        for hole in self.liquid.holes.iter().filter(|hole| !hole.output) {
-            let name = hole.name.of(self.text);
-            match open {
-                None if LIQUID_CODE.contains(&name) => open = Some((name, hole.span.start)),
-                Some((opened, start)) if name.strip_prefix("end") == Some(opened) => {
-                    code.push(Span { start, end: hole.span.end });
-                    open = None;
-                }
-                _ => {}
-            }
         }
     }
 

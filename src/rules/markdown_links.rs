@@ -11,7 +11,7 @@ pub(super) struct UndefinedReference;
 impl Rule for UndefinedReference {
     fn page(&self, page: &Page, out: &mut Sink) {
         // What an include or an output prints may define it.
-        if page.liquid.holes.iter().any(|hole| hole.output || hole.name.of(page.text) == "include") {
+        if page.liquid.may_print_markdown(page.text) {
             return;
         }
         for (span, name) in notes(page, |kind| match kind {
@@ -68,7 +68,7 @@ pub(super) struct Footnote;
 
 impl Rule for Footnote {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let is_open = page.liquid.holes.iter().any(|hole| hole.output || hole.name.of(page.text) == "include");
+        let is_open = page.liquid.may_print_markdown(page.text);
         for note in page.markdown.notes.iter().filter(|note| !page.liquid.touches(note.span)) {
             match &note.kind {
                 NoteKind::UnknownFootnote(name) if !is_open && !is_range(name) => {

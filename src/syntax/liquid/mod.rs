@@ -108,6 +108,11 @@ impl Block {
 }
 
 impl Liquid {
+    /// Whether Liquid may print Markdown of its own, such as the definition of a link: an output, or an include.
+    pub fn may_print_markdown(&self, text: &str) -> bool {
+        self.holes.iter().any(|hole| hole.output || hole.name.of(text) == "include")
+    }
+
     /// Whether `span` lies in a block of branches or a loop, so that it may appear never, once or many times.
     pub fn in_block(&self, span: Span) -> bool {
         let after = self.outermost.partition_point(|block| block.start <= span.start);

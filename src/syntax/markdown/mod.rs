@@ -134,8 +134,6 @@ pub enum NoteKind {
     OpenFence,
     /// `##` without a space behind it: text.
     HashWord,
-    /// `##` with nothing behind it: text.
-    EmptyHeading,
     /// An attribute list, `{: …}`, with something in it that is no attribute.
     BadList,
     /// An attribute list behind text: text itself.
@@ -162,8 +160,6 @@ pub enum NoteKind {
         /// How many lines have cells.
         rows: usize,
     },
-    /// A table of only a head: text.
-    BodilessTable,
     /// A link's name that is defined again, with the place of the earlier definition, which no longer counts.
     DuplicateDefinition(String, Span),
     /// A footnote that is defined again, likewise.

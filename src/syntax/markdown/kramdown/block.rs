@@ -75,12 +75,7 @@ impl<'a> Parser<'a> {
                 return false;
             }
             b'#' if self.atx_header(at) => return false,
-            b'*' | b'-' | b'_' if let Some(end) = rule(bytes, start) => {
-                let span = self.span(at, end);
-                self.add_block(Kind::Rule, span);
-                self.source.at = end;
-                return false;
-            }
+            b'*' | b'-' | b'_' if self.horizontal_rule(at, start) => return false,
             _ => {}
         }
         if !is_deep && self.list(at) || (bytes[start] == b':' && !is_deep && self.definitions(at)) {
@@ -110,6 +105,14 @@ impl<'a> Parser<'a> {
         }
         self.paragraph(self.source.at);
         false
+    }
+
+    fn horizontal_rule(&mut self, at: usize, start: usize) -> bool {
+        let Some(end) = rule(self.source.text.text.as_bytes(), start) else { return false };
+        let span = self.span(at, end);
+        self.add_block(Kind::Rule, span);
+        self.source.at = end;
+        true
     }
 
     /// The file's bytes of a range of the running text.

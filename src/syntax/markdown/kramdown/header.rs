@@ -40,7 +40,6 @@ impl Parser<'_> {
             end = contents + text.text[contents..contents + before].trim_end().len();
         }
         if end == contents {
-            self.note(self.source.text.span(at, from), NoteKind::EmptyHeading);
             return false;
         }
         self.header(level as u8, contents, end, id, at, next);

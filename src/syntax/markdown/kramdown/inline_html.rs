@@ -2,7 +2,7 @@
 
 use super::html::{Model, is_block_element, is_known, is_without_body, model};
 use super::scan::{self, broken_tag, end_tag, start_tag};
-use super::span::{Around, Frame, Open, Run, Stop};
+use super::span::{Frame, Open, Run, Stop};
 use super::{Event, Note, NoteKind, Parser};
 use crate::source::Span;
 
@@ -90,7 +90,7 @@ impl<'a> Parser<'a> {
             return;
         }
         let only_html = std::mem::replace(&mut run.only_html, !parses);
-        let mut inner = Frame::new(Around::Html);
+        let mut inner = Frame::new();
         let is_verbatim = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
         self.span_depth += 1;
         let is_closed = self.run(run, &mut inner, Stop::EndTag(name), open);

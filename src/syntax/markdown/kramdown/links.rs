@@ -6,7 +6,7 @@ use memchr::{memchr, memmem};
 
 use super::definitions::normalized;
 use super::scan::{is_space, spaces};
-use super::span::{Around, Frame, Open, Run, Stop};
+use super::span::{Frame, Open, Run, Stop};
 use super::{Event, NoteKind, Parser};
 use crate::source::Span;
 use crate::syntax::markdown::Link;
@@ -23,9 +23,8 @@ impl<'a> Parser<'a> {
         }
         let mark = self.mark();
         run.at = from;
-        let around = if is_image { Around::Image } else { Around::Link };
         self.span_depth += 1;
-        let found = self.run(run, &mut Frame::new(around), Stop::Bracket, Open { link: true, ..open });
+        let found = self.run(run, &mut Frame::new(), Stop::Bracket, Open { link: true, ..open });
         self.span_depth -= 1;
         let close = run.at;
         self.spend(close - from);

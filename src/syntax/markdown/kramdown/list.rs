@@ -68,6 +68,13 @@ struct Lines {
     parts: Vec<Builder>,
 }
 
+impl Lines {
+    /// How many spaces may stand before the marker of the next item (`fetch_pattern`).
+    fn most_before_marker(&self) -> usize {
+        if self.indentation <= 3 { self.indentation.saturating_sub(1) } else { 3 }
+    }
+}
+
 impl<'a> Parser<'a> {
     pub(super) fn list(&mut self, at: usize) -> bool {
         let text = Rc::clone(&self.source.text);
@@ -93,7 +100,7 @@ impl<'a> Parser<'a> {
             let next = line_end(bytes, line);
             if let Some((_, end)) = marker(bytes, line, most, Some(kind)) {
                 let (id, lines) = self.first_line(Kind::Item, &text, end, end - line, next);
-                most = if lines.indentation <= 3 { lines.indentation.saturating_sub(1) } else { 3 };
+                most = lines.most_before_marker();
                 let first = &lines.parts[0];
                 has_nested = first.starts_list();
                 items.push((id, lines));
@@ -122,26 +129,25 @@ impl<'a> Parser<'a> {
         self.elements[list].span = self.span(at, line);
         self.elements[self.tree].children.push(list);
         self.source.at = line;
-        let mut trailing = None;
-        for (item, lines) in items {
-            self.elements[list].children.push(item);
-            for part in lines.parts {
-                self.parts(item, part);
-            }
-            self.task(item);
-            trailing = self.take_blank(item);
-        }
+        let trailing = self.fill(list, items);
         if let Some(blank) = trailing.filter(|_| !has_marker) {
             self.elements[self.tree].children.push(blank);
         }
         true
     }
 
-    /// Reads a part of an item into it; the tree stays the item's from part to part.
-    fn parts(&mut self, item: Id, part: Builder) {
-        if !part.is_empty() {
-            self.blocks(item, Some(Rc::new(part.text())));
+    /// Reads the lines of items into them, part by part; gives the empty lines at the end of the last.
+    fn fill(&mut self, list: Id, items: Vec<(Id, Lines)>) -> Option<Id> {
+        let mut trailing = None;
+        for (item, lines) in items {
+            self.elements[list].children.push(item);
+            for part in lines.parts.into_iter().filter(|part| !part.is_empty()) {
+                self.blocks(item, Some(Rc::new(part.text())));
+            }
+            self.task(item);
+            trailing = self.take_blank(item);
         }
+        trailing
     }
 
     /// The empty lines at the end of an item, which belong behind the list.
@@ -155,7 +161,7 @@ impl<'a> Parser<'a> {
 
     /// `- [ ] x`: the box is no text.
     fn task(&mut self, item: Id) {
-        if self.input != Input::Gfm {
+        if self.input != Input::Gfm || !matches!(self.elements[item].kind, Kind::Item) {
             return;
         }
         let first = self.elements[item].children.first().map(|id| &self.elements[*id]);
@@ -221,7 +227,7 @@ impl<'a> Parser<'a> {
             let next = line_end(bytes, line);
             if let Some((_, end)) = marker(bytes, line, most, Some(Marker::Colon)) {
                 let (id, lines) = self.first_line(Kind::Definition, &text, end, end - line, next);
-                most = if lines.indentation <= 3 { lines.indentation.saturating_sub(1) } else { 3 };
+                most = lines.most_before_marker();
                 items.push((id, lines));
                 is_blank = false;
                 line = next;
@@ -246,14 +252,7 @@ impl<'a> Parser<'a> {
         }
         self.elements[list].span = self.span(at, line);
         self.source.at = line;
-        let mut trailing = None;
-        for (item, lines) in items {
-            self.elements[list].children.push(item);
-            for part in lines.parts {
-                self.parts(item, part);
-            }
-            trailing = self.take_blank(item);
-        }
+        let trailing = self.fill(list, items);
         self.join_definitions(list);
         self.elements[self.tree].children.extend(trailing);
         true

@@ -20,18 +20,6 @@ const MOST_LOOKED_AT: usize = 1 << 25;
 /// How deep spans may lie in others.
 const MAX_DEPTH: usize = 100;
 
-/// What a span stands in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Around {
-    Text,
-    Emphasis,
-    Strong,
-    Link,
-    Image,
-    Html,
-    Strike,
-}
-
 /// The elements around a span, as far as they keep others out.
 #[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Open {
@@ -64,7 +52,8 @@ enum Last {
 /// The element that is being filled.
 #[derive(Debug)]
 pub(super) struct Frame {
-    pub(super) around: Around,
+    /// It is emphasis, in which no strong text is tried as emphasis again.
+    is_emphasis: bool,
     /// How many children it has; text in a row is one.
     children: usize,
     pub(super) images: u32,
@@ -74,8 +63,8 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    pub(super) fn new(around: Around) -> Frame {
-        Frame { around, children: 0, images: 0, last: Last::Nothing, depth: 1 }
+    pub(super) fn new() -> Frame {
+        Frame { is_emphasis: false, children: 0, images: 0, last: Last::Nothing, depth: 1 }
     }
 
     pub(super) fn add_element(&mut self) {
@@ -121,7 +110,7 @@ impl<'a> Parser<'a> {
             Run { text: &text, str: &text.text, start: piece.start, end: piece.end, at: piece.start, only_html: false };
         self.fuel = (piece.end - piece.start).saturating_mul(LOOKS).min(MOST_LOOKED_AT) + (1 << 20);
         self.text_events = self.events.len();
-        self.run(&mut run, &mut Frame::new(Around::Text), Stop::Never, Open::default());
+        self.run(&mut run, &mut Frame::new(), Stop::Never, Open::default());
     }
 
     /// Reads spans into `frame` up to `stop`, which is not taken. Whether that was found; if not, what follows the last
@@ -288,9 +277,8 @@ impl<'a> Parser<'a> {
         if goes_on || before_space || is_inside || self.fuel == 0 || self.is_deep() {
             return self.literal(run, frame, count);
         }
-        let around_emphasis = frame.around == Around::Emphasis;
         let mut found = self.emphasised(run, open, sign, count, at + count);
-        if !found && is_strong && !around_emphasis {
+        if !found && is_strong && !frame.is_emphasis {
             found = self.emphasised(run, open, sign, 1, at + 1);
         }
         if !found {
@@ -321,14 +309,11 @@ impl<'a> Parser<'a> {
         }
         let mark = self.mark();
         run.at = from;
-        let (around, open) = if count == 2 {
-            (Around::Strong, Open { strong: true, ..open })
-        } else {
-            (Around::Emphasis, Open { emphasis: true, ..open })
-        };
+        let open = Open { strong: open.strong || count == 2, emphasis: open.emphasis || count == 1, ..open };
+        let mut frame = Frame { is_emphasis: count == 1, ..Frame::new() };
         let cost = run.end - from;
         self.span_depth += 1;
-        let is_closed = self.run(run, &mut Frame::new(around), Stop::Delimiter(sign, count), open);
+        let is_closed = self.run(run, &mut frame, Stop::Delimiter(sign, count), open);
         self.span_depth -= 1;
         if is_closed {
             run.at += count;
@@ -444,7 +429,7 @@ impl<'a> Parser<'a> {
         };
         let mut inner = Run { text: run.text, str: run.str, start: at + 2, end, at: at + 2, only_html: false };
         self.span_depth += 1;
-        self.run(&mut inner, &mut Frame::new(Around::Strike), Stop::Never, Open::default());
+        self.run(&mut inner, &mut Frame::new(), Stop::Never, Open::default());
         self.span_depth -= 1;
         frame.add_element();
         run.at = end + 2;

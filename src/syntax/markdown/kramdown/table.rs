@@ -51,7 +51,6 @@ impl Parser<'_> {
         has_body |= pending && !has_footer;
         let span = self.span(at, line);
         if !has_body {
-            self.note(span, NoteKind::BodilessTable);
             self.pending_list = None;
             return false;
         }
