@@ -15,13 +15,14 @@ use std::sync::{Arc, OnceLock};
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
+use crate::site::link::{Anchors, LinkFact};
 use crate::site::manners::Manners;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
 use crate::site::target::{Internal, Target};
-use crate::site::{Facts, LinkFact, TermPageLabel};
+use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Characters, Odd};
 use crate::syntax::front_matter::{self, FrontMatter};
@@ -256,6 +257,7 @@ impl<'a> Page<'a> {
         let mut facts = Facts {
             path: Arc::clone(self.path),
             links: Vec::new(),
+            anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids()),
             link_count: self.links.len() as u32,
             unknown_links: 0,
             suppressions: self.suppressions(),
@@ -288,7 +290,9 @@ impl<'a> Page<'a> {
                 span: link.span,
                 path_span,
                 shares_host: internal.with_host || internal.outside_baseurl,
+                outside_baseurl: internal.outside_baseurl,
                 path: internal.path.into(),
+                fragment: internal.fragment.map(Into::into),
                 role: link.role,
                 is_own_machine,
                 by_source: link.by_source,

@@ -2,9 +2,10 @@
 
 use crate::page::{Page, Role};
 use crate::rule::{Rule, Sink};
+use crate::site::link::LinkFact;
 use crate::site::target::{Malformed, Target, has_domain};
 use crate::site::urls::Lookup;
-use crate::site::{Facts, LinkFact, Site};
+use crate::site::{Facts, Site};
 
 /// `link-malformed`
 pub(super) struct LinkMalformed;

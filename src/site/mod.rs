@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod jekyll;
+pub mod link;
 pub mod manners;
 pub mod named;
 pub mod odd_keys;
@@ -18,12 +19,12 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, FixedOffset};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::page::Role;
 use crate::source::Span;
 use crate::suppress::Suppression;
 use crate::syntax::html::Obsolete;
 use document::{Document, Kind};
 use jekyll::date::Date;
+use link::{Anchors, LinkFact};
 use settings::Settings;
 use urls::{Lookup, Urls};
 
@@ -36,6 +37,8 @@ pub struct Facts {
     pub document: Document,
     /// Its links to places on this site.
     pub links: Vec<LinkFact>,
+    /// The ids that links can lead to.
+    pub anchors: Anchors,
     /// How many links it has in all.
     pub link_count: u32,
     /// Links that nothing can be said about: Liquid has a part in them, or the page's own URL is not known.
@@ -75,27 +78,6 @@ pub struct TermPageLabel {
     pub own: Option<(Box<str>, Span)>,
     /// Its title, with its bytes.
     pub title: Option<(Box<str>, Span)>,
-}
-
-/// A link to a place on this site.
-#[derive(Debug)]
-pub struct LinkFact {
-    /// The URL's bytes.
-    pub span: Span,
-    /// Decoded path from the site's root, `baseurl` removed, with a leading slash.
-    pub path: Box<str>,
-    /// The bytes of that path, where it is written without escapes.
-    pub path_span: Option<Span>,
-    /// What a browser does with it.
-    pub role: Role,
-    /// Written with the host of one's own machine.
-    pub is_own_machine: bool,
-    /// The file of the source that it names, where jekyll-relative-links would put that file's URL in its place.
-    pub by_source: Option<Box<str>>,
-    /// It may lead to other pages of the same host, which this site does not own.
-    pub shares_host: bool,
-    /// What a server finds, once it has been asked.
-    pub(crate) found: OnceLock<Lookup>,
 }
 
 /// Everything the site rules look at.

@@ -1,0 +1,58 @@
+//! What stays of a page's links, and of the places on it that links can lead to.
+
+use std::sync::OnceLock;
+
+use super::urls::Lookup;
+use crate::page::Role;
+use crate::source::Span;
+
+/// A link to a place on this site.
+#[derive(Debug)]
+pub struct LinkFact {
+    /// The URL's bytes.
+    pub span: Span,
+    /// Decoded path from the site's root, `baseurl` removed, with a leading slash.
+    pub path: Box<str>,
+    /// The fragment, decoded.
+    pub fragment: Option<Box<str>>,
+    /// The bytes of that path, where it is written without escapes.
+    pub path_span: Option<Span>,
+    /// What a browser does with it.
+    pub role: Role,
+    /// Written with the host of one's own machine.
+    pub is_own_machine: bool,
+    /// The file of the source that it names, where jekyll-relative-links would put that file's URL in its place.
+    pub by_source: Option<Box<str>>,
+    /// Rooted, but outside of `baseurl`; the path is whole then.
+    pub outside_baseurl: bool,
+    /// It may lead to other pages of the same host, which this site does not own.
+    pub shares_host: bool,
+    /// What a server finds, once it has been asked.
+    pub(crate) found: OnceLock<Lookup>,
+}
+
+/// The ids of a page, and the names of its anchors.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    /// All of them, each with a line break behind it: a page has few, and a site many pages.
+    names: Box<str>,
+    /// There are no others: Liquid has no part in them, and the page's layout can be read.
+    pub are_known: bool,
+}
+
+impl Anchors {
+    /// Of these names; `are_known` says that there are no others.
+    pub fn new<'n>(names: impl Iterator<Item = &'n str>, are_known: bool) -> Anchors {
+        let mut all = String::new();
+        for name in names {
+            all.push_str(name);
+            all.push('\n');
+        }
+        Anchors { names: all.into(), are_known }
+    }
+
+    /// Each name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.lines()
+    }
+}
