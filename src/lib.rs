@@ -12,6 +12,7 @@
 //! [`rules`] judge; [`settle`] hears the authors' suppressions; [`report`] writes. Findings are values; an `Err` means
 //! that the tool itself failed. Nothing here prints, exits, or asks for the time or the environment.
 
+mod assets;
 pub mod config;
 mod configured;
 pub mod discover;
@@ -82,7 +83,8 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
     for (path, reason) in walk.unreadable.iter().filter(|(path, _)| wanted.includes(path)) {
         found.append(&mut judge::unreadable(path, reason, &settings).findings);
     }
-    let site = Site::merge(&settings, &facts, &copied);
+    let mut site = Site::merge(&settings, &facts, &copied, &walk.files);
+    site.loaded = assets::loaded(&root, &site);
 
     // Each file in the light of all others.
     let in_site: Vec<_> = facts

@@ -21,7 +21,7 @@ use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
-use crate::site::target::{Internal, Target};
+use crate::site::target::Target;
 use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Characters, Odd};
@@ -111,8 +111,10 @@ pub struct Link<'a> {
     pub role: Role,
     /// Where it leads; unknown where Liquid has a part in it.
     pub target: Target,
-    /// The file that it names, seen from its own, where jekyll-relative-links would look for it.
+    /// The file that it names, seen from its own.
     pub by_source: Option<Box<str>>,
+    /// jekyll-relative-links puts that file's URL in its place.
+    pub is_mended: bool,
 }
 
 /// What a browser does with a URL.
@@ -257,7 +259,7 @@ impl<'a> Page<'a> {
         let mut facts = Facts {
             path: Arc::clone(self.path),
             links: Vec::new(),
-            anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids()),
+            anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids() && self.has_plain_text()),
             link_count: self.links.len() as u32,
             unknown_links: 0,
             suppressions: self.suppressions(),
@@ -276,7 +278,7 @@ impl<'a> Page<'a> {
             document: self.document,
         };
         for link in self.links {
-            let path_span = path_span(&link);
+            let (path_span, fragment_span) = spans(&link);
             let (internal, is_own_machine) = match link.target {
                 Target::Internal(internal) => (internal, false),
                 Target::OwnMachine(internal) => (internal, true),
@@ -289,6 +291,8 @@ impl<'a> Page<'a> {
             facts.links.push(LinkFact {
                 span: link.span,
                 path_span,
+                fragment_span,
+                with_host: internal.with_host,
                 shares_host: internal.with_host || internal.outside_baseurl,
                 outside_baseurl: internal.outside_baseurl,
                 path: internal.path.into(),
@@ -296,6 +300,7 @@ impl<'a> Page<'a> {
                 role: link.role,
                 is_own_machine,
                 by_source: link.by_source,
+                is_mended: link.is_mended,
                 found: OnceLock::new(),
             });
         }
@@ -358,6 +363,17 @@ impl<'a> Page<'a> {
         self.settings.frame.is_known(self.document.layout()) && !self.has_dynamic_id
     }
 
+    /// Whether Liquid puts nothing but words and addresses into the body: no elements, and so no ids.
+    fn has_plain_text(&self) -> bool {
+        let may_print = |hole: &liquid::Hole| {
+            let is_code =
+                matches!(hole.name.of(self.text), "include" | "include_relative" | "include_cached" | "render");
+            let in_url = hole.output && self.links.iter().any(|link| link.span.overlaps(hole.span));
+            is_code || hole.output && !in_url
+        };
+        self.entry("redirect_to").is_none() && !self.liquid.holes.iter().any(may_print)
+    }
+
     /// An empty span with its neighbours, the quotes or brackets around nothing.
     pub fn widened(&self, span: Span) -> Span {
         let before = self.text[..span.start as usize].chars().next_back().map_or(0, char::len_utf8);
@@ -366,11 +382,20 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The bytes of a link's path, where it stands at the end of the URL and is written without escapes.
-fn path_span(link: &Link) -> Option<Span> {
-    let (Target::Internal(Internal { path, .. }) | Target::OwnMachine(Internal { path, .. })) = &link.target else {
-        return None;
-    };
-    let plain = link.url.len() == link.span.len() && link.url.ends_with(&**path);
-    plain.then(|| Span::new(link.span.end as usize - path.len(), link.span.end as usize))
+/// The bytes of a link's path and of its fragment, where they are written without escapes.
+fn spans(link: &Link) -> (Option<Span>, Option<Span>) {
+    let (Target::Internal(internal) | Target::OwnMachine(internal)) = &link.target else { return (None, None) };
+    if link.url.len() != link.span.len() {
+        return (None, None);
+    }
+    let (url, start) = (&*link.url, link.span.start as usize);
+    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+    let end = rest.find('?').unwrap_or(rest.len());
+    let (part, path) = (&rest[..end], &*internal.path);
+    // A relative link is the end of its path.
+    let length = if part.ends_with(path) { path.len() } else { part.len() };
+    let path =
+        (length > 0 && path.ends_with(&part[end - length..])).then(|| Span::new(end - length, end).shifted(start));
+    let is_plain = fragment.is_some_and(|fragment| internal.fragment.as_deref() == Some(fragment));
+    (path, is_plain.then(|| Span::new(rest.len() + 1, url.len()).shifted(start)))
 }

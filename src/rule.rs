@@ -16,6 +16,12 @@ pub trait Rule: Send + Sync {
 
     /// Looks at one page's facts in the light of the whole site.
     fn site(&self, _page: &Facts, _site: &Site, _out: &mut Sink) {}
+
+    /// Whether one message on many pages tells of one fault, such as a link that a script or an include has put there:
+    /// it is reported once then.
+    fn is_shared(&self) -> bool {
+        false
+    }
 }
 
 /// What is known of a rule before it runs. All of it is read from the rule's page, `rules/NAME.md`.

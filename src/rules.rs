@@ -25,7 +25,10 @@ rules! {
     "a11y-heading-order" => a11y_outline::HeadingOrder,
     "a11y-img-alt" => a11y::ImgAlt,
     "a11y-link-text" => a11y_outline::LinkText,
-    "asset-missing" => links::AssetMissing,
+    "asset-case" => links::spelling::AssetCase,
+    "asset-missing" => links::broken::AssetMissing,
+    "asset-too-large" => assets::TooLarge,
+    "asset-type-mismatch" => assets::TypeMismatch,
     "category-missing" => taxonomy::CategoryMissing,
     "cjk-compat-ideograph" => cjk::CompatIdeograph,
     "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,
@@ -84,10 +87,20 @@ rules! {
     "html-unknown-element" => html_elements::UnknownElement,
     "html-void-end-tag" => html_balance::VoidEnd,
     "layout-missing" => layout_missing::LayoutMissing,
-    "link-broken" => links::LinkBroken,
-    "link-case" => links::LinkCase,
-    "link-fragment" => links::LinkFragment,
-    "link-malformed" => links::LinkMalformed,
+    "link-bare-url" => links::bare::LinkBareUrl,
+    "link-baseurl" => links::baseurl::LinkBaseurl,
+    "link-baseurl-doubled" => links::baseurl::LinkBaseurlDoubled,
+    "link-broken" => links::broken::LinkBroken,
+    "link-case" => links::spelling::LinkCase,
+    "link-fragment" => links::fragment::LinkFragment,
+    "link-insecure" => links::scheme::LinkInsecure,
+    "link-mailto" => links::address::LinkMailto,
+    "link-malformed" => links::malformed::LinkMalformed,
+    "link-protocol-relative" => links::scheme::LinkProtocolRelative,
+    "link-source-file" => links::source_file::LinkSourceFile,
+    "link-tel" => links::address::LinkTel,
+    "link-to-hidden" => links::hidden::LinkToHidden,
+    "link-wide-punctuation" => links::wide::LinkWidePunctuation,
     "liquid-in-code" => liquid::InCode,
     "liquid-in-math" => liquid::InMath,
     "liquid-missing-include" => liquid::MissingInclude,
@@ -139,6 +152,7 @@ rules! {
 
 mod a11y;
 mod a11y_outline;
+mod assets;
 mod cjk;
 mod cjk_unpaired;
 mod content_model;

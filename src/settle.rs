@@ -1,9 +1,12 @@
-//! What remains of the findings once the authors' suppressions have been heard, in the order of the report.
+//! What remains of the findings once the authors' suppressions have been heard, in the order of the report. What one
+//! message says of many files is one finding.
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::config::closest;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Label, Level};
 use crate::rule::Sink;
 use crate::rules;
 use crate::site::Facts;
@@ -46,7 +49,53 @@ pub fn settle<'a>(
     }
     findings.sort_by(|a, b| (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message)));
     findings.dedup();
-    Settled { findings, suppressed }
+    Settled { findings: gather(findings), suppressed }
+}
+
+/// On so many files one fault is one finding.
+const MANY: usize = 5;
+
+/// How many further places such a finding shows.
+const SHOWN: usize = 3;
+
+/// Puts together what one message says of many files, where the rule wants that: the first place stays, and shows some of
+/// the others. What has a fix stays where it is, for each file is mended by itself. Suppressed places are gone by now,
+/// so that they take no others with them.
+fn gather(findings: Vec<Finding>) -> Vec<Finding> {
+    let registry = rules::registry();
+    let shared: Vec<&str> =
+        registry.iter().filter(|entry| entry.rule.is_shared()).map(|entry| entry.meta.name).collect();
+    let is_shared = |finding: &Finding| finding.fix.is_none() && shared.contains(&finding.rule);
+    let mut groups: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
+    for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| is_shared(finding)) {
+        groups.entry((finding.rule, &finding.message)).or_default().push(index);
+    }
+    let mut gathered: FxHashMap<usize, (usize, Vec<Label>)> = FxHashMap::default();
+    let mut dropped = vec![false; findings.len()];
+    for members in groups.into_values() {
+        let mut firsts: Vec<usize> = Vec::new();
+        for index in &members {
+            if firsts.last().is_none_or(|last| findings[*last].path() != findings[*index].path()) {
+                firsts.push(*index);
+            }
+        }
+        if firsts.len() < MANY {
+            continue;
+        }
+        members[1..].iter().for_each(|index| dropped[*index] = true);
+        let others = firsts[1..].iter().take(SHOWN);
+        let here_too = |index: &usize| Label { text: "here too".to_owned(), ..findings[*index].labels[0].clone() };
+        gathered.insert(members[0], (firsts.len(), others.map(here_too).collect()));
+    }
+    let kept = findings.into_iter().enumerate().filter(|(index, _)| !dropped[*index]);
+    kept.map(|(index, mut finding)| {
+        if let Some((files, labels)) = gathered.remove(&index) {
+            finding.message = format!("{}; {files} pages have this link", finding.message);
+            finding.labels.extend(labels);
+        }
+        finding
+    })
+    .collect()
 }
 
 /// Reports directives that name no rule, or that held nothing back.

@@ -75,9 +75,12 @@ fn quoted(text: &str) -> String {
 
 fn host(settings: &Settings) -> Found {
     let Some(host) = settings.host else { return ("unknown".to_owned(), "nothing tells".to_owned()) };
-    let name = if host == Host::Plain { "plain" } else { "github-pages" };
-    let from = if settings.config.host.is_some() { "as configured" } else { "from CNAME, url or the profile" };
-    (name.to_owned(), from.to_owned())
+    let from = match host {
+        _ if settings.config.host.is_some() => "as configured",
+        Host::GithubPages => "from CNAME, url or the profile",
+        _ => "it has a configuration here",
+    };
+    (host.name().to_owned(), from.to_owned())
 }
 
 /// Where our own settings come from.

@@ -20,6 +20,7 @@ use crate::site::jekyll::plugin_code::PluginCode;
 use crate::site::jekyll::plugins::Plugins;
 use crate::site::jekyll::profile::{Clues, Evidence};
 use crate::site::jekyll::{self, Profile, kind};
+use crate::site::redirects::Redirects;
 use crate::site::settings::Settings;
 use crate::site::target::Origin;
 use crate::site::unseen::Unseen;
@@ -70,7 +71,7 @@ impl Survey {
         frame.includes = frame::includes(&root, &jekyll, theme.as_deref());
         let url = jekyll.url.as_ref().map_or("", |url| url.value.as_str());
         let origin = Origin::new(url, &jekyll.baseurl.value);
-        let host = config.host.or_else(|| host(&walk, &jekyll, &origin));
+        let host = config.host.or_else(|| host(&walk, &jekyll, &origin, read));
         let now = request.now.to_utc();
         let (own_plugins, elsewhere) = plugin_texts(&root, &jekyll, evidence);
         let local_plugins = root.join("_plugins").is_dir() || !own_plugins.is_empty();
@@ -84,7 +85,8 @@ impl Survey {
         liquid.is_unknown |= jekyll_files.is_empty() && !["_posts", "_layouts", "_includes", "_drafts"].iter().any(has);
         let own_plugins = if plugins.unknown { writers(&own_plugins) } else { String::new() };
         let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some();
-        let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, has_theme);
+        let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, has_theme)
+            .with_redirects(Redirects::read(read));
         let settings = Settings {
             jekyll,
             evidence,
@@ -226,11 +228,21 @@ fn clues(root: &Path) -> Clues {
     }
 }
 
-/// GitHub Pages serves what has its domain, its `CNAME` or its gem; of any other site only its owner knows.
-fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin) -> Option<Host> {
-    let has_domain = || walk.files.binary_search_by(|file| (**file).cmp("CNAME")).is_ok();
-    let by_github = jekyll.profile == Profile::GitHubPages || origin.host.ends_with(".github.io");
-    (by_github || has_domain()).then_some(Host::GithubPages)
+/// The host whose own files the site has; GitHub Pages serves what has its domain, its `CNAME` or its gem. Of any other
+/// site, and of one with signs of several, only its owner knows.
+fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin, read: impl Fn(&str) -> Option<String>) -> Option<Host> {
+    let has = |name: &str| walk.files.binary_search_by(|file| (**file).cmp(name)).is_ok();
+    let by_github = jekyll.profile == Profile::GitHubPages || origin.host.ends_with(".github.io") || has("CNAME");
+    let vercel = read("vercel.json");
+    let found = [
+        (by_github, Some(Host::GithubPages)),
+        (has("netlify.toml") || origin.host.ends_with(".netlify.app"), Some(Host::Netlify)),
+        (has("wrangler.toml") || has("wrangler.jsonc") || origin.host.ends_with(".pages.dev"), Some(Host::Cloudflare)),
+        // With that switch it finds what others find, too.
+        (vercel.is_some(), Some(Host::Vercel).filter(|_| vercel.is_some_and(|text| !text.contains("cleanUrls")))),
+    ];
+    let mut signs = found.into_iter().filter(|(is_there, _)| *is_there).map(|(_, host)| host);
+    signs.next().filter(|_| signs.next().is_none()).flatten()
 }
 
 /// The texts of the Ruby files under `_plugins`, or where `plugins_dir` says; none where Jekyll loads none.

@@ -48,6 +48,8 @@ pub struct Config {
     pub jekyll_files: Option<Set<Vec<String>>>,
     /// How the web server resolves paths without an extension.
     pub host: Option<Host>,
+    /// Whether nobody else publishes under the site's host.
+    pub whole_host: bool,
     /// The site's categories.
     pub categories: Taxonomy,
     /// The site's tags.
@@ -61,13 +63,38 @@ pub struct Config {
     levels: Levels,
 }
 
-/// Who serves the site.
+/// Who serves the site, and so how a path finds its file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Host {
-    /// `/a` finds `a.html`; `/a/` finds `a/index.html` only.
+    /// GitHub Pages.
     GithubPages,
-    /// Paths are files, nothing is guessed.
+    /// Netlify.
+    Netlify,
+    /// Cloudflare Pages, or a Worker's static assets.
+    Cloudflare,
+    /// Vercel without `cleanUrls`.
+    Vercel,
+    /// nginx with its usual `index`, without `try_files`.
+    Nginx,
+    /// A store of files: a path is a file, and only what ends in `/` is looked up as a folder.
     Plain,
+}
+
+impl Host {
+    /// Every host, by its name in the configuration.
+    pub const ALL: [(&str, Host); 6] = [
+        ("github-pages", Host::GithubPages),
+        ("netlify", Host::Netlify),
+        ("cloudflare", Host::Cloudflare),
+        ("vercel", Host::Vercel),
+        ("nginx", Host::Nginx),
+        ("none", Host::Plain),
+    ];
+
+    /// Its name in the configuration.
+    pub fn name(self) -> &'static str {
+        Host::ALL.iter().find(|(_, host)| *host == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// What is known of one taxonomy.
@@ -101,6 +128,10 @@ pub struct Options {
     pub alt_share: u8,
     /// `html-obsolete.share`: percent of the site's pages that may have something obsolete before it counts as meant.
     pub obsolete_share: u8,
+    /// `asset-too-large.limit`: kilobytes of 1000 bytes that a file may have which a page loads.
+    pub asset_limit: u32,
+    /// `link-insecure.hosts`: other hosts that are known to answer to `https`.
+    pub secure_hosts: Vec<String>,
 }
 
 impl Default for Options {
@@ -110,6 +141,8 @@ impl Default for Options {
             category_share: 95,
             alt_share: 95,
             obsolete_share: 2,
+            asset_limit: 2000,
+            secure_hosts: Vec::new(),
         }
     }
 }
@@ -152,16 +185,19 @@ impl Config {
             return Err(errors);
         }
         let levels = Levels::new(known, &layers, selections);
-        let read::Settings { profile, jekyll_files, host, categories, tags, liquid, options, exclude } = settings;
-        Ok(Config { origins: names, profile, jekyll_files, host, categories, tags, liquid, options, exclude, levels })
+        Ok(Config::of(settings, names, levels))
     }
 
     /// The defaults, for tests and for a site without a configuration.
     pub fn defaults(known: &[Known]) -> Config {
         let levels = Levels::new(known, &[], &Selections::default());
-        let read::Settings { profile, jekyll_files, host, categories, tags, liquid, options, exclude } =
-            read::Settings::default();
-        Config { origins: Vec::new(), profile, jekyll_files, host, categories, tags, liquid, options, exclude, levels }
+        Config::of(read::Settings::default(), Vec::new(), levels)
+    }
+
+    fn of(settings: read::Settings, origins: Vec<String>, levels: Levels) -> Config {
+        let read::Settings { profile, jekyll_files, host, whole_host, categories, tags, liquid, options, exclude } =
+            settings;
+        Config { origins, profile, jekyll_files, host, whole_host, categories, tags, liquid, options, exclude, levels }
     }
 
     /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.

@@ -18,6 +18,7 @@ pub(super) struct Settings {
     pub(super) profile: Option<Profile>,
     pub(super) jekyll_files: Option<Set<Vec<String>>>,
     pub(super) host: Option<Host>,
+    pub(super) whole_host: bool,
     pub(super) categories: Taxonomy,
     pub(super) tags: Taxonomy,
     pub(super) liquid: LiquidNames,
@@ -28,13 +29,17 @@ pub(super) struct Settings {
 const PROFILES: [(&str, Profile); 3] =
     [("jekyll3", Profile::Jekyll3), ("jekyll4", Profile::Jekyll4), ("github-pages", Profile::GitHubPages)];
 
-const HOSTS: [(&str, Host); 2] = [("github-pages", Host::GithubPages), ("plain", Host::Plain)];
-
 const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warn", Level::Warn), ("error", Level::Error)];
 
 /// The options of rules: rule, option.
-const OPTIONS: [(&str, &str); 4] =
-    [("date-format", "pattern"), ("category-missing", "share"), ("a11y-img-alt", "share"), ("html-obsolete", "share")];
+const OPTIONS: [(&str, &str); 6] = [
+    ("date-format", "pattern"),
+    ("category-missing", "share"),
+    ("a11y-img-alt", "share"),
+    ("html-obsolete", "share"),
+    ("asset-too-large", "limit"),
+    ("link-insecure", "hosts"),
+];
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -105,8 +110,9 @@ impl Reader<'_> {
             match &**key.get_ref() {
                 "profile" => settings.profile = self.word(value, "profile", &PROFILES),
                 "config" => settings.jekyll_files = self.texts(value).map(|files| self.set(value, files)),
-                "host" => settings.host = self.word(value, "host", &HOSTS),
-                _ => self.unknown_key(key, &["config", "host", "profile"]),
+                "host" => settings.host = self.word(value, "host", &Host::ALL),
+                "whole-host" => settings.whole_host = self.flag(value),
+                _ => self.unknown_key(key, &["config", "host", "profile", "whole-host"]),
             }
         }
     }
@@ -179,6 +185,10 @@ impl Reader<'_> {
                 ("html-obsolete", "share") => {
                     options.obsolete_share = self.percent(value).unwrap_or(options.obsolete_share);
                 }
+                ("asset-too-large", "limit") => {
+                    options.asset_limit = self.kilobytes(value).unwrap_or(options.asset_limit);
+                }
+                ("link-insecure", "hosts") => options.secure_hosts = self.texts(value).unwrap_or_default(),
                 _ => {
                     let own = OPTIONS.iter().filter(|(owner, _)| *owner == rule).map(|&(_, option)| option);
                     let mut keys: Vec<&str> = own.chain(["level"]).collect();
@@ -201,13 +211,27 @@ impl Reader<'_> {
     }
 
     fn percent(&mut self, value: &Value<'_>) -> Option<u8> {
-        let number =
-            value.get_ref().as_integer().and_then(|number| u8::from_str_radix(number.as_str(), number.radix()).ok());
-        let percent = number.filter(|percent| *percent <= 100);
+        let percent = number(value).and_then(|number| u8::try_from(number).ok()).filter(|percent| *percent <= 100);
         if percent.is_none() {
             self.report(span(value), "expected a percentage from 0 to 100".to_string(), None);
         }
         percent
+    }
+
+    fn kilobytes(&mut self, value: &Value<'_>) -> Option<u32> {
+        let kilobytes = number(value).filter(|kilobytes| *kilobytes > 0);
+        if kilobytes.is_none() {
+            self.report(span(value), "expected a number of kilobytes".to_string(), None);
+        }
+        kilobytes
+    }
+
+    fn flag(&mut self, value: &Value<'_>) -> bool {
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(value, "true or false");
+        }
+        flag.unwrap_or_default()
     }
 
     fn taxonomies(&mut self, value: &Value<'_>, settings: &mut Settings) {
@@ -370,6 +394,10 @@ impl Reader<'_> {
             None => error,
         });
     }
+}
+
+fn number(value: &Value<'_>) -> Option<u32> {
+    value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok())
 }
 
 fn span<T>(value: &Spanned<T>) -> Span {

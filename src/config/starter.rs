@@ -76,9 +76,11 @@ const HEAD: &str = r#"# How presscheck judges this site. `presscheck rules` list
 # profile = "jekyll4"
 # Jekyll's configuration files, where they are more than the usual one; the last counts most.
 # config = ["_config.yml", "_config.live.yml"]
-# Who serves it: github-pages finds a.html for /a, plain does not, neither finds it for /a/. Where nothing tells, a link
-# to another of these forms is not judged.
+# Who serves it: github-pages, netlify, cloudflare, vercel, nginx, or none for a plain store of files. They differ in
+# what they find for /a and /a/ where a.html is published; where nothing tells, such links are not judged.
 # host = "github-pages"
+# Nobody else publishes under the same host: then links to folders that this site does not have are broken.
+# whole-host = true
 
 [rules]
 # off, warn or error, for one rule or for all whose names begin alike; a name counts more than a prefix.

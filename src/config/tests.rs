@@ -46,7 +46,9 @@ fn an_empty_file_is_the_defaults() {
             date_format: "%Y-%m-%d %H:%M:%S %z".to_string(),
             category_share: 95,
             alt_share: 95,
-            obsolete_share: 2
+            obsolete_share: 2,
+            asset_limit: 2000,
+            secure_hosts: Vec::new()
         }
     );
     assert!(config.exclude.is_empty());
@@ -58,7 +60,8 @@ fn everything_that_can_be_said() {
 exclude = ["vendor", "*.tmp.md"]
 [site]
 profile = "jekyll3"
-host = "github-pages"
+host = "netlify"
+whole-host = true
 [rules]
 "date-*" = "off"
 date-format = { level = "error", pattern = "%Y/%m/%d" }
@@ -74,7 +77,8 @@ paths = ["_drafts/**"]
 rules = { "*" = "warn", html-unclosed = "off" }
 "#;
     let config = config(text);
-    assert_eq!((config.profile, config.host), (Some(Profile::Jekyll3), Some(Host::GithubPages)));
+    assert_eq!((config.profile, config.host), (Some(Profile::Jekyll3), Some(Host::Netlify)));
+    assert!(config.whole_host);
     let LiquidNames { tags, filters, variables } = config.liquid.clone();
     assert_eq!((tags, filters, variables), (Some(vec!["gallery".to_owned()]), None, Some(vec![])));
     assert_eq!(levels(&config, "_posts/a.md"), [Warn, Error, Off, Error, Error, Off]);
@@ -82,7 +86,7 @@ rules = { "*" = "warn", html-unclosed = "off" }
     assert_eq!(config.level(3, "_drafts/a.md"), Off);
     assert_eq!(
         config.options,
-        Options { date_format: "%Y/%m/%d".to_string(), category_share: 50, alt_share: 95, obsolete_share: 2 }
+        Options { date_format: "%Y/%m/%d".to_string(), category_share: 50, ..Options::default() }
     );
     let pages = config.categories.pages.unwrap();
     assert_eq!(pages.span.of(&pages.origin.text), "\"category/{term}.html\"");
@@ -92,6 +96,19 @@ rules = { "*" = "warn", html-unclosed = "off" }
     {
         assert_eq!(config.exclude.is_match(path), excluded, "{path}");
     }
+}
+
+#[test]
+fn links_and_what_they_load_have_options() {
+    const LINKS: [Known; 2] =
+        [Known { name: "asset-too-large", level: Off }, Known { name: "link-insecure", level: Warn }];
+    let read = |text: &str| Config::new(&[file(text)], &Selections::default(), &LINKS);
+    let config = read("[rules]\nasset-too-large.limit = 500\nlink-insecure.hosts = [\"a.example\"]").unwrap();
+    assert_eq!((config.options.asset_limit, config.options.secure_hosts), (500, vec!["a.example".to_owned()]));
+    assert!(!config.whole_host);
+    let wrong = "site.whole-host = 1\nrules.asset-too-large.limit = 0\nrules.link-insecure.hosts = \"a.example\"";
+    let errors: Vec<_> = read(wrong).unwrap_err().into_iter().map(|error| error.message).collect();
+    assert_eq!(errors, ["expected true or false", "expected a number of kilobytes", "expected a list of strings"]);
 }
 
 #[test]
@@ -137,7 +154,12 @@ paths = ["a"]
         ["colour", "unknown key `colour`", "", "the keys here are `level`, `pattern`"],
         ["101", "expected a percentage from 0 to 100", "", ""],
         ["[\"jekyll4\"]", "expected one of `jekyll3`, `jekyll4`, `github-pages`", "this is a list", ""],
-        ["hots", "unknown key `hots`", "", "the keys here are `config`, `host`, `profile`; did you mean `host`?"],
+        [
+            "hots",
+            "unknown key `hots`",
+            "",
+            "the keys here are `config`, `host`, `profile`, `whole-host`; did you mean `host`?",
+        ],
         [
             "\"category/x.html\"",
             "this is no pattern for pages: it must hold `{term}` where the term stands",
@@ -171,7 +193,7 @@ fn arguments_are_laid_over_files() {
     let origins = [
         file("[rules]\ndate-format = \"error\"\n[site]\nhost = \"github-pages\""),
         said("rules.\"date-*\" = \"off\""),
-        said("site.host=\"plain\""),
+        said("site.host=\"none\""),
     ];
     let config = Config::new(&origins, &Selections::default(), &KNOWN).unwrap();
     assert_eq!(levels(&config, "a.md")[1..3], [Off, Off]);

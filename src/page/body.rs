@@ -27,19 +27,24 @@ impl<'a> Page<'a> {
             self.links.reserve(links.len() + 12);
             // An include may define `b` in `[a][b](c)`, which is a link to it then, and `(c)` is text.
             let includes = self.liquid.may_print_markdown(self.text);
+            let reads_sources = self.reads_sources();
             for link in links {
                 let role = if link.image { Role::Resource } else { Role::Navigation };
                 self.images += u32::from(link.image);
                 if link.no_alt {
                     self.images_without_alt.push(link.span);
                 }
-                let by_source = self.reads_sources().then(|| target::source(&link.url, self.path)).flatten();
+                // Without the plugin, what a relative link names from its file tells why it leads nowhere.
+                let is_relative = || !link.url.starts_with(['/', '#']) && !link.url.contains(':');
+                let is_asked = reads_sources || is_relative();
+                let by_source = is_asked.then(|| target::source(&link.url, self.path)).flatten();
                 let dynamic = self.liquid.touches(link.destination)
                     || link.url.contains(crate::syntax::FILLER as char)
                     || (includes && self.text[..link.span.start as usize].ends_with(']'));
                 self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
                 if let Some(last) = self.links.last_mut() {
                     last.by_source = by_source;
+                    last.is_mended = reads_sources;
                     last.text = Some(link.text);
                 }
             }
@@ -78,7 +83,7 @@ impl<'a> Page<'a> {
         let settings = self.settings;
         let target =
             if dynamic { Target::Unknown } else { target::classify(&url, self.document.url_path(), &settings.origin) };
-        self.links.push(Link { span, url, text: None, role, target, by_source: None });
+        self.links.push(Link { span, url, text: None, role, target, by_source: None, is_mended: false });
     }
 
     /// Whether jekyll-relative-links looks at the links of this page.

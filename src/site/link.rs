@@ -8,6 +8,7 @@ use crate::source::Span;
 
 /// A link to a place on this site.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct LinkFact {
     /// The URL's bytes.
     pub span: Span,
@@ -21,10 +22,16 @@ pub struct LinkFact {
     pub role: Role,
     /// Written with the host of one's own machine.
     pub is_own_machine: bool,
-    /// The file of the source that it names, where jekyll-relative-links would put that file's URL in its place.
+    /// The file of the source that it names, seen from its own.
     pub by_source: Option<Box<str>>,
+    /// jekyll-relative-links puts that file's URL in its place.
+    pub is_mended: bool,
     /// Rooted, but outside of `baseurl`; the path is whole then.
     pub outside_baseurl: bool,
+    /// Written with the site's own host.
+    pub with_host: bool,
+    /// The bytes of the fragment, where it ends the URL and is written without escapes.
+    pub fragment_span: Option<Span>,
     /// It may lead to other pages of the same host, which this site does not own.
     pub shares_host: bool,
     /// What a server finds, once it has been asked.
@@ -52,7 +59,7 @@ impl Anchors {
     }
 
     /// Each name.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.names.lines()
     }
 }

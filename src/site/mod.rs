@@ -3,10 +3,14 @@
 pub mod document;
 pub mod jekyll;
 pub mod link;
+pub mod loaded;
+pub mod lookup;
 pub mod manners;
 pub mod named;
 pub mod odd_keys;
 pub mod offsets;
+pub mod redirects;
+mod served;
 pub mod settings;
 pub mod shift;
 pub mod target;
@@ -24,9 +28,12 @@ use crate::suppress::Suppression;
 use crate::syntax::html::Obsolete;
 use document::{Document, Kind};
 use jekyll::date::Date;
+use jekyll::kind::Reason;
+use jekyll::outcome::Hidden;
 use link::{Anchors, LinkFact};
+use lookup::{Slugs, sources};
 use settings::Settings;
-use urls::{Lookup, Urls};
+use urls::Urls;
 
 /// What stays of a file once it has been judged.
 #[derive(Debug)]
@@ -104,6 +111,8 @@ pub struct Site<'a> {
     archives: OnceLock<[FxHashMap<String, Vec<Box<str>>>; 2]>,
     /// How many files have each key that is nearly one that Jekyll reads.
     pub odd_keys: FxHashMap<&'a str, u32>,
+    /// What has been looked at of the files that pages load, by path.
+    pub loaded: FxHashMap<Box<str>, loaded::Loaded>,
     /// Names of posts whose date, and so whose URL, is not known.
     uncertain: Vec<&'a str>,
     /// Where files are copied to.
@@ -112,12 +121,24 @@ pub struct Site<'a> {
     named: OnceLock<named::Named<'a>>,
     /// The files that links may name under jekyll-relative-links; empty without it.
     sources: FxHashSet<&'a str>,
+    /// Every file of the source, sorted.
+    files: &'a [Arc<str>],
+    /// The drafts that are not published, by their names, as indices of the facts.
+    drafts: FxHashMap<&'a str, u32>,
+    /// The posts by the last part of their URLs. Made when first asked for.
+    slugs: OnceLock<Slugs<'a>>,
 }
 
 impl<'a> Site<'a> {
-    /// Merges the facts of all files with the places where files are copied to.
-    pub fn merge(settings: &'a Settings, facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> Site<'a> {
-        let ((mut urls, uncertain, twice), (terms, offsets)) = rayon::join(
+    /// Merges the facts of all `files` with the places where files are copied to; both `files` and `facts` are sorted by
+    /// path.
+    pub fn merge(
+        settings: &'a Settings,
+        facts: &'a [Box<Facts>],
+        copied: &'a [Box<str>],
+        files: &'a [Arc<str>],
+    ) -> Site<'a> {
+        let (Places { mut urls, uncertain, twice, drafts }, (terms, offsets)) = rayon::join(
             || places(settings, facts, copied),
             || (terms::Index::new(facts, &settings.config), offsets::Offsets::of(facts, settings)),
         );
@@ -148,19 +169,13 @@ impl<'a> Site<'a> {
             copied,
             named,
             sources,
+            files,
+            drafts,
+            slugs: OnceLock::new(),
+            loaded: FxHashMap::default(),
         };
         site.find_shared(&twice);
         site
-    }
-
-    /// What a server finds for a link.
-    pub fn lookup<'l>(&self, link: &'l LinkFact) -> &'l Lookup {
-        link.found.get_or_init(|| match self.urls.find(&link.path) {
-            _ if link.is_own_machine => Lookup::Found,
-            _ if link.by_source.as_deref().is_some_and(|path| self.sources.contains(path)) => Lookup::Found,
-            Lookup::Missing if self.may_exist(link) => Lookup::Unverifiable,
-            found => found,
-        })
     }
 
     /// The files by the names that `link` and `post_url` use.
@@ -197,19 +212,6 @@ impl<'a> Site<'a> {
         Some((all, url))
     }
 
-    /// A place that a broken link may have meant.
-    pub fn nearest(&self, link: &LinkFact) -> Option<String> {
-        self.urls.nearest(&link.path)
-    }
-
-    /// Whether something may stand there although no source shows it.
-    fn may_exist(&self, link: &LinkFact) -> bool {
-        let not_ours = link.shares_host || self.settings.plugins.unknown;
-        (not_ours && !self.urls.owns(&link.path))
-            || self.uncertain.iter().any(|name| link.path.contains(name))
-            || self.settings.unseen.may_hold(&link.path)
-    }
-
     fn find_shared(&mut self, twice: &[&'a str]) {
         if twice.is_empty() {
             return;
@@ -230,38 +232,43 @@ impl<'a> Site<'a> {
     }
 }
 
-/// The published files, where jekyll-relative-links looks for them. What is copied keeps its place.
-fn sources<'a>(settings: &Settings, facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> FxHashSet<&'a str> {
-    if !settings.plugins.has("jekyll-relative-links") {
-        return FxHashSet::default();
-    }
-    let published = facts.iter().filter(|file| file.document.output.is_some()).map(|file| &*file.path);
-    published.chain(copied.iter().map(|dest| &**dest)).collect()
+/// What the sources write.
+struct Places<'a> {
+    urls: Urls,
+    /// The names of the files whose place is not known.
+    uncertain: Vec<&'a str>,
+    /// The places that several files are written to.
+    twice: Vec<&'a str>,
+    /// The drafts that are not published, by name.
+    drafts: FxHashMap<&'a str, u32>,
 }
 
-/// What the sources write: the places, the names of the files whose place is not known, and the places that several
-/// files are written to.
-fn places<'a>(
-    settings: &Settings,
-    facts: &'a [Box<Facts>],
-    copied: &'a [Box<str>],
-) -> (Urls, Vec<&'a str>, Vec<&'a str>) {
-    let mut urls = Urls::with_capacity(facts.len() + copied.len(), settings.host);
+fn places<'a>(settings: &Settings, facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> Places<'a> {
+    let urls = Urls::with_capacity(facts.len() + copied.len(), settings.host);
+    let mut places = Places { urls, uncertain: Vec::new(), twice: Vec::new(), drafts: FxHashMap::default() };
     for dest in copied {
-        urls.add(dest);
+        places.urls.add(dest);
     }
-    let (mut uncertain, mut twice) = (Vec::new(), Vec::new());
-    for file in facts {
-        match &file.document.output {
-            Some(output) if file.document.kind != Kind::Draft => {
-                if urls.add(&output.dest) > 1 {
-                    twice.push(output.dest.as_str());
+    for (file, index) in facts.iter().zip(0..) {
+        let document = &file.document;
+        match (&document.output, &document.hidden) {
+            (_, Some(Hidden::Place(Reason::DraftsOff))) => {
+                places.drafts.insert(file.name(), index);
+                places.uncertain.push(file.name());
+            }
+            (Some(_), _) if document.kind == Kind::Draft => places.uncertain.push(file.name()),
+            (Some(output), Some(Hidden::Unpublished | Hidden::Future | Hidden::NotOutput)) => {
+                places.urls.add_hidden(&output.dest, index);
+            }
+            (Some(output), _) => {
+                if places.urls.add_file(&output.dest, index) > 1 {
+                    places.twice.push(output.dest.as_str());
                 }
             }
-            _ => uncertain.push(file.name()),
+            (None, _) => places.uncertain.push(file.name()),
         }
     }
-    (urls, uncertain, twice)
+    places
 }
 
 /// Adds what the known plugins write.
@@ -275,8 +282,11 @@ fn plugin_urls(settings: &Settings, facts: &[Box<Facts>], terms: &terms::Index, 
     for output in outputs {
         urls.add(&output.dest);
     }
-    for (dest, _) in facts.iter().flat_map(|file| &file.redirects) {
-        urls.add(dest);
+    for (file, index) in facts.iter().zip(0..).filter(|(file, _)| !file.redirects.is_empty()) {
+        for (dest, _) in &file.redirects {
+            // Who is not published sends nobody on.
+            if file.document.hidden.is_some() { urls.add_hidden(dest, index) } else { _ = urls.add(dest) }
+        }
     }
 }
 

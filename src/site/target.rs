@@ -304,6 +304,10 @@ mod tests {
             ("foo@example.org", Malformed::Mail),
             ("git@github.com:a/b.git", Malformed::Git),
             ("(https://x.org/a)", Malformed::Parenthesis),
+            ("/a b.html", Malformed::Space),
+            ("https://x.org/a b", Malformed::Space),
+            ("https：//x.org", Malformed::Wide),
+            ("http:／／x.org", Malformed::Wide),
         ] {
             assert_eq!(classify(raw, Some("/"), &site()), Target::Malformed(fault), "{raw}");
         }

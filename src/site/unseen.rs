@@ -3,6 +3,8 @@
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use memchr::memmem;
 
+use super::redirects::Redirects;
+
 /// Places that are filled by others than Jekyll's own reading of the source.
 #[derive(Debug)]
 pub struct Unseen {
@@ -12,6 +14,8 @@ pub struct Unseen {
     plugins: String,
     /// A theme brings its `assets` folder.
     has_theme: bool,
+    /// What the host is told to send on.
+    redirects: Redirects,
 }
 
 impl Unseen {
@@ -23,7 +27,14 @@ impl Unseen {
             // Git passes over a line that is no pattern.
             let _ = builder.add_line(None, line);
         }
-        Unseen { ignored: builder.build().unwrap_or_else(|_| Gitignore::empty()), plugins, has_theme }
+        let ignored = builder.build().unwrap_or_else(|_| Gitignore::empty());
+        Unseen { ignored, plugins, has_theme, redirects: Redirects::default() }
+    }
+
+    /// The same, with what the host is told to send on.
+    #[must_use]
+    pub fn with_redirects(self, redirects: Redirects) -> Unseen {
+        Unseen { redirects, ..self }
     }
 
     /// Whether something may stand at `path`, a rooted, decoded URL path.
@@ -34,7 +45,10 @@ impl Unseen {
             !plain.contains([':', '\\'])
                 && (self.ignored.matched_path_or_any_parents(plain, path.ends_with('/')).is_ignore())
         };
-        (self.has_theme && path.starts_with("/assets/")) || is_ignored() || self.is_named_by_plugin(plain)
+        (self.has_theme && path.starts_with("/assets/"))
+            || self.redirects.hold(path)
+            || is_ignored()
+            || self.is_named_by_plugin(plain)
     }
 
     /// Whether a plugin's text has the first folder of `path` as a word: it may write there.

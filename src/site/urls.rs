@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use super::served::{candidates, is_unsure};
 use crate::config::Host;
 
 /// What a server finds for a path.
@@ -13,7 +14,13 @@ pub enum Lookup {
     /// Something.
     Found,
     /// Nothing, but there would be in this spelling.
-    OtherCase(String),
+    OtherSpelling(Box<str>),
+    /// Nothing, but there would be if this file were published: its index among the site's facts.
+    Hidden(u32),
+    /// Nothing: it leads out of the site's own folder, in which there is a page of that path.
+    WithoutBaseurl,
+    /// Nothing: the site's own folder stands in it twice, and once there would be.
+    BaseurlTwice,
     /// Nothing.
     Missing,
     /// Nothing that the source shows, but something may be there all the same.
@@ -23,8 +30,9 @@ pub enum Lookup {
 /// Every file of the published site. Paths are relative to its root, without a leading slash, decoded.
 #[derive(Debug, Default)]
 pub struct Urls {
-    /// How many sources are written to a place.
-    written: FxHashMap<Box<str>, u32>,
+    written: FxHashMap<Box<str>, Place>,
+    /// The files that are not published, by the place where they would be written.
+    hidden: FxHashMap<Box<str>, u32>,
     /// The first folder, or file, of every place; not of a folder that has but its index.
     owned: FxHashSet<Box<str>>,
     /// Who serves the site; `None` where nothing tells.
@@ -35,6 +43,22 @@ pub struct Urls {
     capitals: OnceLock<FxHashMap<String, Box<str>>>,
     /// What Jekyll 2 called the places with a dot in their name; made when first asked for.
     dashed: OnceLock<FxHashSet<String>>,
+    /// The names in each folder, each with the letters in it; made when first asked for.
+    folders: OnceLock<Folders>,
+    /// The only place of each name that is no page's; `None` where there are several. Made when first asked for.
+    files: OnceLock<FxHashMap<Box<str>, Option<Box<str>>>>,
+}
+
+/// The names in each folder, each with the letters in it.
+type Folders = FxHashMap<Box<str>, Vec<(Box<str>, u64)>>;
+
+/// A place where something is written.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// How many sources are.
+    count: u32,
+    /// The file whose page it is, by its index among the site's facts; `u32::MAX` for one without facts.
+    file: u32,
 }
 
 impl Urls {
@@ -46,19 +70,40 @@ impl Urls {
 
     /// Adds a place where something is written; says how many there are now.
     pub fn add(&mut self, dest: &str) -> u32 {
+        self.add_file(dest, u32::MAX)
+    }
+
+    /// Adds the place where the page of a file is written, which is given by its index among the site's facts; says how
+    /// many there are now.
+    pub fn add_file(&mut self, dest: &str, file: u32) -> u32 {
+        self.own(dest);
+        let place = self.written.entry(dest.into()).or_insert(Place { count: 0, file });
+        place.count += 1;
+        place.count
+    }
+
+    /// Adds the place where a file would be written if it were published.
+    pub fn add_hidden(&mut self, dest: &str, file: u32) {
+        self.own(dest);
+        self.hidden.insert(dest.into(), file);
+    }
+
+    fn own(&mut self, dest: &str) {
         let (first, rest) = dest.split_once('/').unwrap_or((dest, ""));
         // A page at the root of a folder may be all that this site has to say of another's.
         if rest != "index.html" && !self.owned.contains(first) {
             self.owned.insert(first.into());
         }
-        let count = self.written.entry(dest.into()).or_insert(0);
-        *count += 1;
-        *count
     }
 
     /// How many sources are written to `dest`.
     pub fn count(&self, dest: &str) -> u32 {
-        self.written.get(dest).copied().unwrap_or(0)
+        self.written.get(dest).map_or(0, |place| place.count)
+    }
+
+    /// Whether something is written to `dest`.
+    pub fn has(&self, dest: &str) -> bool {
+        self.written.contains_key(dest)
     }
 
     /// Whether a file of this site, and more than an index, stands below the first folder of `path`, a rooted path.
@@ -67,27 +112,42 @@ impl Urls {
         first.is_empty() || self.owned.contains(first)
     }
 
+    /// The file whose page a server gives for `path`, by its index among the site's facts; none for what several files
+    /// are written to.
+    pub fn page(&self, path: &str) -> Option<usize> {
+        let place = get(&self.written, self.host, path)?;
+        (place.count == 1 && place.file != u32::MAX).then_some(place.file as usize)
+    }
+
+    /// The file whose page a server would give for `path` if it were published, by its index among the site's facts.
+    pub fn hidden(&self, path: &str) -> Option<u32> {
+        if self.hidden.is_empty() { None } else { get(&self.hidden, self.host, path) }
+    }
+
     /// Looks for `path`, a rooted path, as the host does: the file itself, with `.html`, or the folder's index. Hosts
     /// differ in what they make of `/a`, `/a/` and `/a.html` where only another of the three is written, and a site
     /// that changed its permalinks often sends the old ones on: where nothing tells the host, nothing is claimed.
     pub fn find(&self, path: &str) -> Lookup {
-        // Nearly every link names its file.
-        if self.written.contains_key(path.trim_start_matches('/'))
-            || self.candidates(path).any(|p| self.written.contains_key(&*p))
-        {
+        if get(&self.written, self.host, path).is_some() {
             return Lookup::Found;
         }
-        if self.host.is_none() && (self.other_form(path).is_some() || self.was_dashed(path)) {
+        let is_moved = || self.other_form(path).is_some() || (self.host.is_none() && self.was_dashed(path));
+        if is_unsure(self.host) && is_moved() {
             return Lookup::Unverifiable;
         }
+        self.other_spelling(path).map_or(Lookup::Missing, |actual| Lookup::OtherSpelling(actual.into()))
+    }
+
+    /// `path` as it is written, where that differs in upper and lower case or in its Unicode form alone.
+    fn other_spelling(&self, path: &str) -> Option<String> {
         let folded =
             self.folded.get_or_init(|| self.written.keys().map(|place| (fold(place), place.clone())).collect());
-        for place in self.candidates(path) {
-            if let Some(actual) = folded.get(&fold(&place)) {
-                return Lookup::OtherCase(respell(path, actual));
-            }
-        }
-        Lookup::Missing
+        let plain = fold(path.trim_start_matches('/'));
+        let written = |place: &str| folded.get(place).map(|actual| respell(path, actual));
+        written(&plain).or_else(|| {
+            let places = candidates(self.host, &plain).into_iter().flatten();
+            places.map(|(stem, ending)| [stem, ending].concat()).find_map(|place| written(&place))
+        })
     }
 
     /// A place that differs from `dest` in upper and lower case alone, and comes before it: of two that both have capitals
@@ -120,36 +180,49 @@ impl Urls {
             return Some(form);
         }
         let wanted = path.trim_start_matches('/');
-        let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = &wanted[if folder.is_empty() { 0 } else { folder.len() + 1 }..];
-        let length = name.chars().count();
+        let (folder, name) = named(wanted);
+        // One misspelling changes few letters.
+        let most = name.chars().count().max(3) / 3;
+        let own = letters(name);
         let mut best: Option<(usize, &str)> = None;
-        for place in self.written.keys() {
-            let Some(other) = place.strip_prefix(folder) else { continue };
-            let other = if folder.is_empty() { other } else { other.strip_prefix('/').unwrap_or("") };
-            // Cheap bounds first: one misspelling changes few letters.
-            if other.is_empty() || other.contains('/') || other.len().abs_diff(name.len()) > 6 {
+        for (other, letters) in self.folders().get(folder)? {
+            // Cheap bounds first.
+            if other.len().abs_diff(name.len()) > 6 || (letters & !own).count_ones() as usize > most {
                 continue;
             }
             let distance = strsim::osa_distance(other, name);
-            let better = best.is_none_or(|(least, place)| distance < least || (distance == least && other < place));
-            if distance * 3 <= length.max(3) && better {
+            if distance <= most && best.is_none_or(|(least, place)| (distance, &**other) < (least, place)) {
                 best = Some((distance, other));
             }
         }
         best.map(|(_, name)| if folder.is_empty() { format!("/{name}") } else { format!("/{folder}/{name}") })
     }
 
-    /// The places where the host looks for `path`.
-    fn candidates(&self, path: &str) -> impl Iterator<Item = String> {
-        let plain = path.trim_start_matches('/');
-        let folder = plain.is_empty() || plain.ends_with('/');
-        let endings = match self.host {
-            _ if folder => &["index.html", "index.htm"][..],
-            Some(Host::Plain) => &["", "/index.html"],
-            _ => &["", ".html", "/index.html"],
-        };
-        endings.iter().map(move |ending| [plain, ending].concat())
+    /// The only place on the site whose name is that of `path`, which is no page's: a file that was moved.
+    pub fn elsewhere(&self, path: &str) -> Option<String> {
+        let files = self.files.get_or_init(|| {
+            let mut files: FxHashMap<Box<str>, Option<Box<str>>> = FxHashMap::default();
+            for place in self.written.keys().filter(|place| !place.ends_with(".html")) {
+                let (_, name) = named(place);
+                files.entry(name.into()).and_modify(|other| *other = None).or_insert_with(|| Some(place.clone()));
+            }
+            files
+        });
+        let place = files.get(named(path).1)?.as_ref()?;
+        Some(format!("/{place}"))
+    }
+
+    fn folders(&self) -> &Folders {
+        self.folders.get_or_init(|| {
+            let mut folders = Folders::default();
+            for place in self.written.keys() {
+                // A folder with an index is a page that is called like the folder.
+                let page = place.strip_suffix("index.html").filter(|folder| !folder.is_empty()).unwrap_or(place);
+                let (folder, name) = named(page);
+                folders.entry(folder.into()).or_default().push((name.into(), letters(name)));
+            }
+            folders
+        })
     }
 
     /// Which of `/a`, `/a/` and `/a.html` is written, if `path` is one of them.
@@ -171,8 +244,37 @@ impl Urls {
     }
 }
 
+/// What a map of places has for `path`, a rooted path: for the file itself, or where else `host` looks. Nearly every link
+/// is asked for here, so nothing is allocated.
+fn get<T: Copy>(places: &FxHashMap<Box<str>, T>, host: Option<Host>, path: &str) -> Option<T> {
+    let plain = path.trim_start_matches('/');
+    if let Some(place) = places.get(plain) {
+        return Some(*place);
+    }
+    let mut buffer = [0; 256];
+    let others = candidates(host, plain).into_iter().flatten();
+    { others }.find_map(|(stem, ending)| {
+        let length = stem.len() + ending.len();
+        let Some(place) = buffer.get_mut(..length) else { return places.get(&*[stem, ending].concat()).copied() };
+        place[..stem.len()].copy_from_slice(stem.as_bytes());
+        place[stem.len()..].copy_from_slice(ending.as_bytes());
+        places.get(std::str::from_utf8(place).ok()?).copied()
+    })
+}
+
+/// Which letters a name has, one bit for each; some share theirs.
+fn letters(name: &str) -> u64 {
+    name.chars().fold(0, |all, letter| all | 1 << (letter as u32 & 63))
+}
+
+/// The folder of a place and its name there; a folder's own name keeps its slash.
+fn named(place: &str) -> (&str, &str) {
+    let at = place.strip_suffix('/').unwrap_or(place).rfind('/');
+    at.map_or(("", place), |at| (&place[..at], &place[at + 1..]))
+}
+
 /// What `/a`, `/a/`, `/a/index.html` and `/a.html` have in common.
-fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     let path = path.strip_suffix("index.html").unwrap_or(path);
     path.strip_suffix('/').or_else(|| path.strip_suffix(".html")).unwrap_or(path)
 }
@@ -212,8 +314,9 @@ mod tests {
         for path in ["/b/", "/c", "/img/"] {
             assert_eq!(urls.find(path), Lookup::Missing, "{path}");
         }
-        assert_eq!(urls.find("/A/"), Lookup::OtherCase("/a/".into()));
-        assert_eq!(urls.find("/B"), Lookup::OtherCase("/b".into()));
+        assert_eq!(urls.find("/A/"), Lookup::OtherSpelling("/a/".into()));
+        assert_eq!(urls.find("/B"), Lookup::OtherSpelling("/b".into()));
+        assert_eq!(urls.find("/IMG/甲.png"), Lookup::OtherSpelling("/img/甲.png".into()));
         assert!(urls.owns("/img/x") && urls.owns("/b.html") && !urls.owns("/z/x") && !urls.owns("/a/x"));
     }
 
@@ -222,7 +325,10 @@ mod tests {
         let mut urls = urls(&["a/index.html", "b.html", "v1.2/index.html"]);
         for (host, missing) in [
             (Some(Host::GithubPages), &["/a.html", "/b/", "/v1-2/"][..]),
-            (Some(Host::Plain), &["/a.html", "/b/", "/b", "/v1-2/"]),
+            (Some(Host::Nginx), &["/a.html", "/b/", "/b", "/v1-2/"]),
+            (Some(Host::Plain), &["/a", "/a.html", "/b/", "/b", "/v1.2", "/v1-2/"]),
+            (Some(Host::Cloudflare), &["/v1-2/"]),
+            (Some(Host::Netlify), &["/v1-2/"]),
             (None, &[]),
         ] {
             urls.host = host;
@@ -236,10 +342,39 @@ mod tests {
     }
 
     #[test]
+    fn unicode_forms_are_compared_as_they_are() {
+        let urls = urls(&["a\u{301}.png", "e.png"]);
+        assert_eq!(urls.find("/a\u{301}.png"), Lookup::Found);
+        assert_eq!(urls.find("/\u{e1}.png"), Lookup::OtherSpelling("/a\u{301}.png".into()));
+        assert_eq!(urls.find("/\u{e9}.png"), Lookup::Missing);
+    }
+
+    #[test]
+    fn long_paths_are_found_too() {
+        let long = "a".repeat(300);
+        let urls = urls(&[&format!("{long}/index.html")]);
+        assert_eq!(urls.find(&format!("/{long}/")), Lookup::Found);
+        assert_eq!(urls.find(&format!("/{long}b/")), Lookup::Missing);
+    }
+
+    #[test]
+    fn what_is_not_published_is_known_all_the_same() {
+        let mut urls = urls(&["b.html"]);
+        urls.add_hidden("c/index.html", 7);
+        assert_eq!((urls.find("/c/"), urls.hidden("/c/"), urls.hidden("/c")), (Lookup::Missing, Some(7), Some(7)));
+        assert_eq!((urls.hidden("/b.html"), urls.page("/b")), (None, None));
+        urls.add_file("d.html", 3);
+        assert_eq!((urls.page("/d"), urls.add_file("d.html", 4), urls.page("/d")), (Some(3), 2, None));
+    }
+
+    #[test]
     fn a_near_name_is_offered() {
         let urls = urls(&["category/enshiribao.html", "category/TechWeb.html", "index.html"]);
         assert_eq!(urls.nearest("/category/enshiribaox.html").as_deref(), Some("/category/enshiribao.html"));
         assert_eq!(urls.nearest("/category/zzz.html"), None);
         assert_eq!(urls.nearest("/indx.html").as_deref(), Some("/index.html"));
+        let urls = self::urls(&["a/install/index.html", "新闻.html"]);
+        assert_eq!(urls.nearest("/a/instal/").as_deref(), Some("/a/install/"));
+        assert_eq!(urls.nearest("/新聞.html").as_deref(), Some("/新闻.html"));
     }
 }

@@ -25,6 +25,10 @@ pub enum Malformed {
     Git,
     /// `(https://…)`, with a parenthesis too many at both ends.
     Parenthesis,
+    /// A blank that must be encoded.
+    Space,
+    /// `https：//…`, a colon or slash of East Asian width.
+    Wide,
 }
 
 /// Why `text`, which has no blanks around it, is no URL; `None` if it is one.
@@ -63,7 +67,7 @@ pub(super) fn malformed(text: &str) -> Option<Malformed> {
     if ["(https://", "(http://"].iter().any(|start| text.starts_with(start)) {
         return Some(Malformed::Parenthesis);
     }
-    None
+    (path.contains(' ') && !is_other_scheme(path)).then_some(Malformed::Space)
 }
 
 /// `example.com/…`: a first segment that is a host and cannot well be a folder.
@@ -99,6 +103,9 @@ fn web_malformed(text: &str) -> Option<Malformed> {
         _ => return None,
     };
     let exact = lower == meant;
+    if rest.starts_with(['：', '／']) || rest.starts_with(":／") || rest.starts_with(":/／") {
+        return Some(Malformed::Wide);
+    }
     let Some(after) = rest.strip_prefix("://") else {
         // `http:/x`, `http//x`; a plain relative path such as `http/x.html` is left alone.
         let typo = rest.starts_with("//")

@@ -1,0 +1,42 @@
+//! The files that pages load, looked at on the disk: how large they are and what they begin with. Only where a rule asks,
+//! and only those that are on the site.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::finding::Level;
+use crate::page::Role;
+use crate::rules::registry;
+use crate::site::Site;
+use crate::site::loaded::{Format, Loaded};
+use crate::site::urls::Lookup;
+
+/// Looks at what the pages of `site` load, by its path; at nothing where no rule asks.
+pub(crate) fn loaded(root: &Path, site: &Site) -> FxHashMap<Box<str>, Loaded> {
+    let asks = |name: &str| {
+        let index = registry().iter().position(|entry| entry.meta.name == name);
+        index.is_some_and(|index| {
+            site.facts.iter().any(|file| site.settings.config.level(index, &file.path) > Level::Off)
+        })
+    };
+    if !asks("asset-too-large") && !asks("asset-type-mismatch") {
+        return FxHashMap::default();
+    }
+    let links = site.facts.iter().flat_map(|file| &file.links).filter(|link| link.role == Role::Resource);
+    let found = links.filter(|link| *site.lookup(link) == Lookup::Found);
+    let paths: FxHashSet<&str> = found.map(|link| link.path.trim_start_matches('/')).collect();
+    let paths: Vec<&str> = paths.into_iter().filter(|path| site.has_file(path)).collect();
+    paths.into_par_iter().filter_map(|path| Some((path.into(), look(&root.join(path)).ok()?))).collect()
+}
+
+fn look(path: &Path) -> std::io::Result<Loaded> {
+    let file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    let mut start = Vec::new();
+    file.take(Format::NEEDED as u64).read_to_end(&mut start)?;
+    Ok(Loaded { bytes, format: Format::of(&start) })
+}

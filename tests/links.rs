@@ -1,0 +1,150 @@
+//! Links in the light of a whole site: one fault on many pages, who else publishes under the host, and who serves it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+
+mod support;
+
+use std::fs;
+
+use presscheck::finding::Finding;
+
+/// Judges a site of these files; `config` is `presscheck.toml`.
+fn found(config: Option<&str>, files: &[(&str, &str)]) -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    support::check(folder.path(), config, None).findings
+}
+
+/// `rule path` of each finding.
+fn rules(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|finding| format!("{} {}", finding.rule, finding.path())).collect()
+}
+
+fn post(body: &str) -> String {
+    format!("---\ntitle: 新闻\n---\n{body}\n")
+}
+
+#[test]
+fn one_broken_link_on_many_pages_is_one_finding() {
+    let site = |suppressed: &[usize], count: usize| {
+        let texts: Vec<(String, String)> = (1..=count)
+            .map(|day| {
+                let directive = "<!-- presscheck-ignore link-broken -- known -->\n";
+                let body = if suppressed.contains(&day) { directive } else { "" };
+                (format!("_posts/2021-03-{day:02}-a.md"), post(&format!("{body}[首页](/none.html)")))
+            })
+            .collect();
+        let files = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).chain([("_config.yml", "")]);
+        found(None, &files.collect::<Vec<_>>())
+    };
+    let places =
+        |finding: &Finding| finding.labels.iter().map(|label| label.path[15..17].to_owned()).collect::<Vec<_>>();
+
+    let four = site(&[], 4);
+    assert_eq!((four.len(), four[0].labels.len()), (4, 1));
+    let seven = site(&[], 7);
+    assert_eq!(rules(&seven), ["link-broken _posts/2021-03-01-a.md"]);
+    assert_eq!(places(&seven[0]), ["01", "02", "03", "04"]);
+    assert!(seven[0].message.ends_with("; 7 pages have this link"), "{}", seven[0].message);
+    // Where the first place is suppressed, the others stay; and what is suppressed does not count.
+    let held = site(&[1], 7);
+    assert_eq!((rules(&held).len(), places(&held[0])[0].as_str()), (1, "02"));
+    assert!(held[0].message.ends_with("; 6 pages have this link"), "{}", held[0].message);
+    assert_eq!(rules(&site(&[1, 2, 3], 7)).len(), 4);
+}
+
+#[test]
+fn a_misspelling_is_mended_on_each_page() {
+    let texts: Vec<(String, String)> =
+        (1..=6).map(|day| (format!("_posts/2021-03-{day:02}-a.md"), post("[首页](/Index.html)"))).collect();
+    let files = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let files: Vec<_> = files.chain([("_config.yml", ""), ("index.html", "---\ntitle: 首页\n---\n")]).collect();
+    let findings = found(None, &files);
+    assert_eq!(findings.len(), 6);
+    assert!(findings.iter().all(|finding| finding.rule == "link-case" && finding.fix.is_some()));
+}
+
+#[test]
+fn the_host_may_be_shared() {
+    let files = [
+        ("_config.yml", "url: https://x.example\nbaseurl: /blog\n"),
+        (
+            "_posts/2021-03-01-a.md",
+            &*post("[甲](https://x.example/shop/)、[乙](/shop/)、[丙](https://x.example/blog/none/a.html)"),
+        ),
+    ];
+    assert_eq!(rules(&found(None, &files)), [""; 0]);
+    let whole = found(Some("[site]\nwhole-host = true"), &files);
+    assert_eq!(rules(&whole), ["link-broken _posts/2021-03-01-a.md"; 3]);
+}
+
+#[test]
+fn a_plugin_of_the_gemfile_may_write_pages() {
+    let text = post("[甲](/made/a.html)");
+    let mut files = vec![("_config.yml", ""), ("_posts/2021-03-01-a.md", &*text)];
+    assert_eq!(rules(&found(None, &files)), ["link-broken _posts/2021-03-01-a.md"]);
+    files.push(("Gemfile", "group :jekyll_plugins do\n  gem 'jekyll-maker'\nend\n"));
+    assert_eq!(rules(&found(None, &files)), [""; 0]);
+}
+
+#[test]
+fn hosts_differ_in_what_they_find() {
+    let text = post("[甲](/about)、[乙](/about/)、[丙](/moved/x)");
+    let site = [("_config.yml", ""), ("about.html", "---\ntitle: 关于\n---\n"), ("_posts/2021-03-01-a.md", &*text)];
+    let broken = |config: Option<&str>, file: &[(&str, &str)]| {
+        let findings = found(config, &[&site, file].concat());
+        findings.iter().map(|finding| finding.message.split('`').nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(None, &[]), ["/moved/x"]);
+    assert_eq!(broken(None, &[("CNAME", "x.example\n")]), ["/about/", "/moved/x"]);
+    assert_eq!(broken(None, &[("netlify.toml", "[[redirects]]\nfrom = \"/moved/*\"\nto = \"/\"\n")]), [""; 0]);
+    assert_eq!(broken(None, &[("vercel.json", "{}")]), ["/about", "/about/", "/moved/x"]);
+    assert_eq!(broken(None, &[("vercel.json", "{\"cleanUrls\": true}")]), ["/moved/x"]);
+    assert_eq!(broken(None, &[("vercel.json", "{}"), ("CNAME", "x.example\n")]), ["/moved/x"]);
+    for (host, missing) in [
+        ("github-pages", &["/about/", "/moved/x"][..]),
+        ("netlify", &["/moved/x"]),
+        ("cloudflare", &["/moved/x"]),
+        ("vercel", &["/about", "/about/", "/moved/x"]),
+        ("nginx", &["/about", "/about/", "/moved/x"]),
+        ("none", &["/about", "/about/", "/moved/x"]),
+    ] {
+        assert_eq!(broken(Some(&format!("[site]\nhost = \"{host}\"")), &[]), missing, "{host}");
+    }
+}
+
+#[test]
+fn the_reason_is_told() {
+    let text = post(
+        "[甲](/2021/02/01/old.html)、![乙](img/a.png)、![丙](c.png)、[丁](/docs/guide.md)、[戊](/docs/Guide.html#甲)、\
+         [己](/docs/guide.html#乙)",
+    );
+    let findings = found(
+        None,
+        &[
+            ("_config.yml", ""),
+            ("_posts/2021-02-02-old.md", &*post("旧")),
+            ("_posts/2021-03-01-a.md", &*text),
+            ("_posts/img/a.png", ""),
+            ("c.png", ""),
+            ("docs/guide.md", "---\ntitle: 指南\n---\n## 甲\n"),
+        ],
+    );
+    let told: Vec<(&str, &str)> =
+        findings.iter().map(|finding| (finding.rule, finding.help.as_deref().unwrap_or(""))).collect();
+    assert_eq!(
+        told,
+        [
+            ("link-broken", "write `/2021/02/02/old.html`: there `_posts/2021-02-02-old.md` is published"),
+            ("asset-missing", "move it to a folder that Jekyll copies, such as `assets`, and link to it there"),
+            ("asset-missing", "did you mean `/c.png`?"),
+            ("link-source-file", "write `{% link docs/guide.md %}`, or `/docs/guide.html`"),
+            ("link-case", "write `/docs/guide.html`"),
+            ("link-fragment", ""),
+        ]
+    );
+}
