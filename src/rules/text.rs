@@ -4,6 +4,7 @@ use crate::finding::{Edit, Fix};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
+use crate::syntax::characters::OddKind;
 use crate::syntax::yaml::ProblemKind;
 
 /// `file-unreadable`
@@ -52,72 +53,26 @@ pub(super) struct ControlChar;
 
 impl Rule for ControlChar {
     fn page(&self, page: &Page, out: &mut Sink) {
-        if !page.document.is_content() {
-            return;
-        }
         // In front matter it keeps Jekyll from reading the whole block, which `front-matter-yaml-syntax` tells.
         let unread = page.front.fault.is_none()
             && page.data.problems.iter().any(|problem| problem.kind == ProblemKind::ControlCharacter);
         // A file that has one often has dozens, all from one cause: one finding that mends them all.
-        let spans: Vec<Span> = controls(page.text, if unread { page.body.start as usize } else { 0 }).collect();
+        let from = if unread { page.body.start } else { 0 };
+        let controls = page.odd.iter().filter(|odd| odd.kind == OddKind::Control && odd.span.start >= from);
+        let spans: Vec<Span> = controls.map(|odd| odd.span).collect();
         let Some(first) = spans.first() else { return };
-        let name = first.of(page.text).chars().next().map_or(0, u32::from);
-        let more = match spans.len() - 1 {
+        let count: usize = spans.iter().map(|span| span.of(page.text).chars().count()).sum();
+        let c = first.of(page.text).chars().next().unwrap_or_default();
+        let (name, first) = (u32::from(c), Span::new(first.start as usize, first.start as usize + c.len_utf8()));
+        let more = match count - 1 {
             0 => String::new(),
             n => format!(", and {n} more in this file"),
         };
         let message =
             format!("the control character U+{name:04X}{more}: HTML forbids it, and an XML feed with it is rejected");
         let edits = spans.iter().map(|span| Edit { span: *span, text: String::new() }).collect();
-        let finding = out.report(*first, "here", message);
+        let finding = out.report(first, "here", message);
         finding.help("delete it; editors do not show it");
         finding.fix = Some(Fix { title: "delete the control characters".to_owned(), safe: false, edits });
     }
-}
-
-/// The control characters of `text` from byte `from` on. Tab and the line ends are none.
-fn controls(text: &str, from: usize) -> impl Iterator<Item = Span> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        let span = next_control(text, at)?;
-        at = span.end as usize;
-        Some(span)
-    })
-}
-
-fn next_control(text: &str, mut at: usize) -> Option<Span> {
-    let bytes = text.as_bytes();
-    loop {
-        while bytes.get(at..).and_then(<[u8]>::first_chunk).is_some_and(is_clean) {
-            at += BLOCK;
-        }
-        at += bytes.get(at..)?.iter().position(|b| may_be_control(*b) != 0)?;
-        let c = text[at..].chars().next()?;
-        if is_control(c) {
-            return Some(Span::new(at, at + c.len_utf8()));
-        }
-        at += c.len_utf8();
-    }
-}
-
-const BLOCK: usize = 64;
-
-/// Without branches, so that the compiler uses vectors; first with few comparisons, which a block without line ends
-/// passes, then with all.
-#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
-fn is_clean(block: &[u8; BLOCK]) -> bool {
-    let low = |byte: u8| u8::from((byte < 0x20) | (byte == 0x7F) | (byte == 0xC2));
-    block.iter().fold(0, |any, byte| any | low(*byte)) == 0
-        || block.iter().fold(0, |any, byte| any | may_be_control(*byte)) == 0
-}
-
-/// C0 and DEL are single bytes; C1 is 0xC2 0x80 to 0xC2 0x9F. No other character has these bytes but for 0xC2.
-#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
-fn may_be_control(byte: u8) -> u8 {
-    let c0 = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-    u8::from(c0 | (byte == 0x7F) | (byte == 0xC2))
-}
-
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }

@@ -25,6 +25,8 @@ pub struct Odd {
 /// What is odd about a character.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OddKind {
+    /// A control character other than tab and line ends.
+    Control,
     /// Has no width: U+200B to U+200D, U+2060 to U+2064, U+FEFF.
     Invisible,
     /// Embeds, overrides or isolates a direction: U+202A to U+202E, U+2066 to U+2069.
@@ -82,17 +84,23 @@ type Block = [u8; BLOCK + 2];
 /// Whether a byte is there that begins a character which is looked for: most of a Latin text has none.
 #[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
 fn may_lead(block: &Block) -> bool {
-    any(block, |a, _, _| (a == 0xC3) | (a == 0xE2) | (a == 0xE3) | (a == 0xE7) | (a == 0xE9) | (a == 0xEF))
+    any(block, |a, _, _| is_low(a) | (a | 1 == 0xC3) | (a | 1 == 0xE3) | (a == 0xE7) | (a == 0xE9) | (a == 0xEF))
+}
+
+/// C0 but for tab and line ends, and DEL.
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
+fn is_low(a: u8) -> bool {
+    ((a < 0x20) & (a != b'\t') & (a != b'\n') & (a != b'\r')) | (a == 0x7F)
 }
 
 /// Few comparisons, which a Chinese text passes but for brackets and the rarer of its punctuation.
 #[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
 fn may_hold(block: &Block) -> bool {
     any(block, |a, b, c| {
-        // Beside the comma and what comes before the parentheses.
-        let wide = (a == 0xEF) & ((b != 0xBC) | ((c >= 0x88) & (c != 0x8C)));
+        // Beside the comma, the colons, and what comes before the parentheses.
+        let wide = (a == 0xEF) & ((b != 0xBC) | ((c >= 0x88) & (c != 0x8C) & (c | 1 != 0x9B)));
         let corner = (a == 0xE3) & (b == 0x80) & (c >= 0x88);
-        (a == 0xC3) | (a == 0xE2) | wide | corner | may_be_gbk(b, c)
+        is_low(a) | (a | 1 == 0xC3) | (a == 0xE2) | wide | corner | may_be_gbk(b, c)
     })
 }
 
@@ -106,7 +114,8 @@ fn holds(block: &Block) -> bool {
         let lower = (b == 0xBD) & (c <= 0x9A);
         let special = ((b == 0xBB) & (c == 0xBF)) | ((b == 0xBF) & (c == 0xBD));
         let wide = (a == 0xEF) & (upper | lower | special | within(b, 0xA4, 8));
-        (a == 0xC3) | mark | wide | may_be_gbk(b, c)
+        let high = (a == 0xC2) & (b < 0xA0);
+        is_low(a) | high | (a == 0xC3) | mark | wide | may_be_gbk(b, c)
     })
 }
 
@@ -166,6 +175,8 @@ fn scan(text: &str, mut from: usize, to: usize, found: &mut Vec<Odd>) {
 
 fn kind(c: char, next: Option<char>) -> Option<OddKind> {
     Some(match c {
+        '\t' | '\n' | '\r' => return None,
+        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => OddKind::Control,
         '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' => OddKind::Invisible,
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => OddKind::Direction,
         '\u{FFFD}' => OddKind::Replacement,
@@ -196,7 +207,8 @@ mod tests {
     fn each_is_found_wherever_a_block_ends() {
         for odd in [
             "\u{200B}", "\u{200D}", "\u{2060}", "\u{FEFF}", "\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}", "\u{FFFD}",
-            "０", "９", "Ａ", "Ｚ", "ａ", "ｚ", "⺀", "⼀", "⿕", "\u{F900}", "\u{FAD9}", "锛", "锟", "烫", "Ãé",
+            "\0", "\u{B}", "\u{C}", "\u{1F}", "\u{7F}", "\u{80}", "\u{9F}", "０", "９", "Ａ", "Ｚ", "ａ", "ｚ", "⺀",
+            "⼀", "⿕", "\u{F900}", "\u{FAD9}", "锛", "锟", "烫", "Ãé",
         ] {
             for before in 0..140 {
                 let text = format!("{}{odd}{PLAIN}{}", "a".repeat(before), "b".repeat(100));
@@ -228,7 +240,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_pass_finds_what_the_characters_are(
-            text in "([a-zÀ-ÿ]|[一-龥，。：（）“”]|[\u{2000}-\u{206F}]|[⺀-⿕]|[\u{F900}-\u{FAD9}]|[０-ｚ]|[\u{FEFF}\u{FFFD}锛锟烫]|\u{1F468}){0,200}"
+            text in "([a-zÀ-ÿ\u{0}-\u{20}\u{7F}-\u{A0}]|[一-龥，。：（）“”]|[\u{2000}-\u{206F}]|[⺀-⿕]|[\u{F900}-\u{FAD9}]|[０-ｚ]|[\u{FEFF}\u{FFFD}锛锟烫]|\u{1F468}){0,200}"
         ) {
             let found = read(&text).odd;
             prop_assert_eq!(&found, &slowly(&text));

@@ -323,7 +323,17 @@ impl Parser<'_> {
         while let Some(i) = memchr(b'<', &bytes[at..]) {
             let sign = at + i;
             let next = bytes.get(sign + 1).copied();
-            if matches!(next, Some(b'!' | b'?'))
+            // The end tag that is waited for, as it is nearly always written.
+            if let Some(&(from, to)) = open.last().filter(|_| next == Some(b'/'))
+                && bytes[sign + 2..].starts_with(&bytes[from..to])
+                && bytes.get(sign + 2 + to - from) == Some(&b'>')
+            {
+                at = sign + 3 + to - from;
+                open.pop();
+                if open.is_empty() {
+                    break;
+                }
+            } else if matches!(next, Some(b'!' | b'?'))
                 && let Some(end) = self.markup_end(bytes, sign)
             {
                 at = end;
