@@ -133,6 +133,11 @@ fn dialect(options: &Value) -> Dialect {
         parse_span_html: flag("parse_span_html", true),
         ends_paragraphs: quirks.is_none_or(|quirks| quirks.contains("paragraph_end")),
         typographic: !quirks.is_some_and(|quirks| quirks.contains("no_auto_typographic")),
+        toc_levels: std::array::from_fn(|index| {
+            let listed = |levels: &str| levels.split(',').any(|level| level == (index + 1).to_string());
+            options["toc_levels"].as_str().is_none_or(listed)
+        }),
+        link_names: Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ URLS = %w(href src data poster).freeze
 # What is written without attributes.
 BARE = %i(footnote entity typographic_sym smart_quote br xml_comment xml_pi comment raw).freeze
 KEYS = %i(auto_ids auto_id_prefix auto_id_stripping transliterated_header_ids input parse_block_html parse_span_html gfm_quirks
-          hard_wrap).freeze
+          hard_wrap toc_levels).freeze
 
 def site_options(folder)
   config = YAML.unsafe_load_file("#{folder}/_config.yml") || {}

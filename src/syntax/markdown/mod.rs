@@ -31,6 +31,10 @@ pub struct Dialect {
     pub ends_paragraphs: bool,
     /// `--`, `...` and `<<` become signs of their own.
     pub typographic: bool,
+    /// Which levels of headings, from 1 on, a table of contents lists.
+    pub toc_levels: [bool; 6],
+    /// Names that the configuration gives to the targets of links (`link_defs`).
+    pub link_names: Vec<String>,
 }
 
 impl Default for Dialect {
@@ -46,6 +50,8 @@ impl Default for Dialect {
             parse_span_html: true,
             ends_paragraphs: true,
             typographic: true,
+            toc_levels: [true; 6],
+            link_names: Vec::new(),
         }
     }
 }

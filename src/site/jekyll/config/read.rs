@@ -23,6 +23,29 @@ const EXCLUDE_4: [&str; 10] = [
 const EXCLUDE_3: [&str; 7] =
     ["Gemfile", "Gemfile.lock", "node_modules", "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/"];
 
+/// kramdown's `toc_levels`: `2..3`, `2,3` or a list; `None` where kramdown refuses it.
+fn toc_levels(node: &Node) -> Option<[bool; 6]> {
+    let level = |text: &str| text.parse::<usize>().ok().filter(|level| (1..=6).contains(level));
+    let mut levels = [false; 6];
+    let mut list = |level: usize| levels[level - 1] = true;
+    match &node.value {
+        Value::Sequence(items) => {
+            for item in items {
+                list(level(&item.to_ruby_s())?);
+            }
+        }
+        _ => match node.as_str()?.split_once("..") {
+            Some((first, last)) => (level(first)?..=level(last)?).for_each(list),
+            None => {
+                for part in node.as_str()?.split(',') {
+                    list(level(part)?);
+                }
+            }
+        },
+    }
+    Some(levels)
+}
+
 /// Reads the tree; no tree gives Jekyll's defaults.
 pub(super) fn config(root: Option<&Node>, profile: Profile) -> Config {
     let empty = Node { span: Span::default(), value: Value::Null, style: None };
@@ -126,6 +149,10 @@ impl<'a> Reader<'a> {
             parse_span_html: flag("parse_span_html", default.parse_span_html),
             ends_paragraphs: quirks.as_ref().map_or(default.ends_paragraphs, |quirks| quirks.contains("paragraph_end")),
             typographic: !quirks.is_some_and(|quirks| quirks.contains("no_auto_typographic")),
+            toc_levels: option("toc_levels").and_then(toc_levels).unwrap_or(default.toc_levels),
+            link_names: option("link_defs")
+                .map(|defined| defined.entries().iter().map(|(name, _)| name.to_ruby_s()).collect())
+                .unwrap_or_default(),
         }
     }
 

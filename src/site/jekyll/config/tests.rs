@@ -56,3 +56,24 @@ fn toml_that_is_none() {
     assert!(matches!(config.problems[..], [Problem { kind: ProblemKind::Toml(_), .. }]), "{:?}", config.problems);
     assert_eq!(files.line(config.problems[0].span), "_config.toml:2");
 }
+
+#[test]
+fn the_levels_of_a_table_of_contents() {
+    for (given, levels) in [
+        ("2..3", "2 3"),
+        ("2..2", "2"),
+        ("3..2", ""),
+        ("'1,3'", "1 3"),
+        ("[2, 4]", "2 4"),
+        ("['2', 4]", "2 4"),
+        // kramdown refuses these, and no page is built: without quotes `1,3` is thirteen.
+        ("1,3", "1 2 3 4 5 6"),
+        ("1..7", "1 2 3 4 5 6"),
+        ("'1, 3'", "1 2 3 4 5 6"),
+        ("2", "1 2 3 4 5 6"),
+    ] {
+        let config = Config::parse(&format!("kramdown:\n  toc_levels: {given}\n"), Profile::Jekyll4);
+        let listed = (1..=6).filter(|level| config.dialect.toc_levels[level - 1]).map(|level| level.to_string());
+        assert_eq!(listed.collect::<Vec<_>>().join(" "), levels, "{given}");
+    }
+}

@@ -20,6 +20,8 @@ pub(super) struct Target {
     pub(super) destination: Span,
     /// Its name in brackets, where it is defined.
     pub(super) span: Span,
+    /// What an attribute list beside the definition belongs to: every link that names it has those attributes.
+    pub(super) element: Id,
 }
 
 /// A footnote's text.
@@ -50,10 +52,10 @@ impl Parser<'_> {
         let Some((url_start, url_end, next)) = definition_target(&text.text, from, end) else { return false };
         let label = &text.text[start + 1..close];
         let name = normalized(label);
-        self.add_block(Kind::End(End::Definition), Span::default());
         let destination = text.span(url_start, url_end);
         let span = text.span(start, close + 1);
-        let target = Target { url: text.text[url_start..url_end].to_owned(), destination, span };
+        let element = self.add_block(Kind::End(End::Definition), Span::default());
+        let target = Target { url: text.text[url_start..url_end].to_owned(), destination, span, element };
         if let Some(Target { span: first, .. }) = self.targets.insert(name, target) {
             self.note(span, NoteKind::DuplicateDefinition(label.to_owned(), first));
         }

@@ -154,7 +154,8 @@ impl Parser<'_> {
         let Kind::Header { level, id } = &mut element.kind else { return };
         let (level, own, span) = (*level, id.take(), element.span);
         let list = element.list.take();
-        let in_toc = list.as_ref().is_none_or(|list| !list.classes.iter().any(|class| class == "no_toc"));
+        let is_listed = self.dialect.toc_levels.get(usize::from(level) - 1).is_none_or(|is_listed| *is_listed);
+        let in_toc = is_listed && list.as_ref().is_none_or(|list| !list.classes.iter().any(|class| class == "no_toc"));
         let given = list.and_then(|list| self.id_of(&list)).or(own);
         let id = match given {
             Some(given) => Some(given),

@@ -7,6 +7,7 @@ use memchr::{memchr, memmem};
 use super::definitions::normalized;
 use super::scan::{is_space, spaces};
 use super::span::{Frame, Open, Run, Stop};
+use super::tree::Id;
 use super::{Event, NoteKind, Parser};
 use crate::source::Span;
 use crate::syntax::markdown::Link;
@@ -30,7 +31,8 @@ impl<'a> Parser<'a> {
         self.spend(close - from);
         let target = if found { self.target(run, from, close).map_err(Option::Some) } else { Err(None) };
         match target {
-            Ok((url, destination, end)) => {
+            Ok(found) => {
+                let end = found.end;
                 let text = run.text.span(from, close);
                 let no_alt = is_image && run.str[from..close].trim().is_empty();
                 let span = run.text.span(at, end);
@@ -39,7 +41,11 @@ impl<'a> Parser<'a> {
                     self.back_to(mark);
                     frame.images += 1;
                 }
-                self.events.push(Event::Link(Link { span, destination, url, text, image: is_image, no_alt }));
+                let id = found.element.and_then(|element| self.id_of(self.elements[element].list.as_ref()?));
+                if let Some((url, destination)) = found.url {
+                    self.events.push(Event::Link(Link { span, destination, url, text, image: is_image, no_alt }));
+                }
+                self.events.extend(id.map(|(id, _)| Event::Id(id, span)));
                 frame.add_element();
                 run.at = end;
                 true
@@ -81,14 +87,15 @@ impl<'a> Parser<'a> {
         self.note(run.text.span(span.start, span.end), kind);
     }
 
-    /// Where the link leads whose text is `from..close`: the URL, its place, and the end of the link.
-    fn target(&self, run: &Run<'_, 'a>, from: usize, close: usize) -> Result<(String, Span, usize), Place> {
+    /// Where the link leads whose text is `from..close`.
+    fn target(&self, run: &Run<'_, 'a>, from: usize, close: usize) -> Result<Found, Place> {
         let bytes = run.bytes();
         let after = close + 1;
         let named = reference(bytes, after);
         if named.is_none() && bytes.get(after) == Some(&b'(') {
             let (url, url_end, end) = inline_target(run.str, after, run.end).ok_or(Place::Open)?;
-            return Ok((run.str[url..url_end].to_owned(), run.text.span(url, url_end), end));
+            let url = Some((run.str[url..url_end].to_owned(), run.text.span(url, url_end)));
+            return Ok(Found { url, element: None, end });
         }
         let (label, end) = named.unwrap_or((None, after));
         let name = match label {
@@ -96,7 +103,13 @@ impl<'a> Parser<'a> {
             None => normalized(&without_escapes(&run.str[from..close])),
         };
         match self.targets.get(&name) {
-            Some(target) => Ok((target.url.clone(), target.destination, end)),
+            Some(target) => {
+                let url = Some((target.url.clone(), target.destination));
+                Ok(Found { url, element: Some(target.element), end })
+            }
+            None if self.dialect.link_names.iter().any(|known| normalized(known) == name) => {
+                Ok(Found { url: None, element: None, end })
+            }
             None if named.is_some() => Err(Place::Unknown(name, end)),
             None => Err(Place::None),
         }
@@ -138,6 +151,16 @@ impl<'a> Parser<'a> {
             self.events.push(Event::EmptyAutolink(run.text.span(run.at, run.at + 2)));
         }
     }
+}
+
+/// Where a link leads.
+struct Found {
+    /// The URL and its place; none where the configuration has it.
+    url: Option<(String, Span)>,
+    /// The definition that its name leads to.
+    element: Option<Id>,
+    /// The end of the link.
+    end: usize,
 }
 
 /// Why brackets are no link.

@@ -398,6 +398,11 @@ impl<'a> Parser<'a> {
                     self.note(run.text.span(at, end + 1), NoteKind::BadList);
                 }
                 if let Some((id, span)) = self.id_of(&list).filter(|_| frame.last == Last::Element) {
+                    // It takes the place of one that the link before it has from its definition.
+                    let start = run.text.span(at, at).start;
+                    if matches!(self.events.last(), Some(Event::Id(_, link)) if link.end == start) {
+                        self.events.pop();
+                    }
                     self.events.push(Event::Id(id, span));
                 }
                 run.at = end + 1;
