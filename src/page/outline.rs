@@ -50,7 +50,10 @@ impl Page<'_> {
         for link in self.links.iter().filter(|link| link.role == Role::Navigation) {
             let Some(text) = link.text else { continue };
             let place = if text.is_empty() { self.widened(text) } else { text };
-            self.hear(&mut outline, place, text, || false);
+            // What has no address either is no link, and other rules say so.
+            if !(text.is_empty() && link.span.is_empty()) {
+                self.hear(&mut outline, place, text, None);
+            }
         }
         for (index, tag) in self.html.tags.iter().enumerate() {
             let name = tag.name.of(self.text).as_bytes();
@@ -60,7 +63,7 @@ impl Page<'_> {
             match name {
                 [b'a' | b'A'] if !tag.has_hole => {
                     let Some(inner) = self.inner(index) else { continue };
-                    self.hear(&mut outline, tag.span, inner, || self.is_named(tag));
+                    self.hear(&mut outline, tag.span, inner, Some(tag));
                 }
                 [b'h' | b'H', digit @ b'1'..=b'6'] => {
                     let has_text = self.inner(index).is_none_or(|inner| self.speaks(inner));
@@ -73,16 +76,19 @@ impl Page<'_> {
         self.outline = outline;
     }
 
-    /// Takes note of a link with this text, which is elsewhere said if `is_named`.
-    fn hear(&self, outline: &mut Outline, link: Span, text: Span, is_named: impl Fn() -> bool) {
+    /// Takes note of a link with this text; `tag` is its start tag in HTML.
+    fn hear(&self, outline: &mut Outline, link: Span, text: Span, tag: Option<&Tag>) {
         outline.links += 1;
         let words = text.of(self.text);
         // Nearly every text is longer than any that says nothing.
         if words.len() > LONGEST_VAGUE && !words.starts_with(['<', ' ', '\n', '\t']) {
             return;
         }
-        if is_vague(words) && !is_named() {
-            outline.vague.push(text);
+        let is_named = || tag.is_some_and(|tag| self.is_named(tag));
+        if is_vague(words) {
+            if !is_named() && !self.in_cell(text, tag) {
+                outline.vague.push(text);
+            }
         } else if !self.speaks(text) && !self.liquid.touches(link) && !is_named() {
             outline.mute.push(link);
         }
@@ -104,6 +110,17 @@ impl Page<'_> {
         let is_layout =
             |tag: &Tag| ["b", "br", "em", "span", "strong"].contains(&&*tag.name.of(self.text).to_ascii_lowercase());
         shows || tags.into_iter().any(|tag| !is_layout(tag))
+    }
+
+    /// Whether a link stands in a table, whose row and column say what it is (WCAG 2.2, 2.4.4).
+    fn in_cell(&self, text: Span, tag: Option<&Tag>) -> bool {
+        let is_cell = |tag: &Tag| ["td", "th"].iter().any(|cell| tag.name.of(self.text).eq_ignore_ascii_case(cell));
+        let (before, after) = (&self.text[..text.start as usize], &self.text[text.end as usize..]);
+        let line = [before.rsplit('\n').next(), after.split('\n').next()];
+        match tag {
+            Some(tag) => self.html.ancestors(tag).any(is_cell),
+            None => line.into_iter().flatten().any(|part| part.contains('|')),
+        }
     }
 
     /// What stands between the start tag at `index` and the next end tag of its name.

@@ -62,19 +62,19 @@ fn repeated(text: &str, node: &Node, seen: &mut FxHashSet<Span>, out: &mut Sink)
         let times = if earlier.len() == 1 { "twice".to_owned() } else { format!("{} times", earlier.len() + 1) };
         let shown = taken.span.of(text);
         let short = !shown.is_empty() && !shown.contains('\n') && shown.chars().count() <= 40;
-        let same = earlier.iter().all(|(_, value)| value.span.of(text) == shown);
-        let message = match (same, short) {
-            (true, _) => format!(
-                "`{}` is given {times}, with the same value: the next change may reach only one of them",
-                name.1
-            ),
-            (_, true) => format!("`{}` is given {times}: Jekyll takes the last, `{shown}`", name.1),
-            (_, false) => format!("`{}` is given {times}: Jekyll takes the last", name.1),
+        // Of several that are the same, nothing is lost.
+        if earlier.iter().all(|(_, value)| value.span.of(text) == shown) {
+            continue;
+        }
+        let message = if short {
+            format!("`{}` is given {times}: Jekyll takes the last, `{shown}`", name.1)
+        } else {
+            format!("`{}` is given {times}: Jekyll takes the last", name.1)
         };
-        let finding = out.report(*last, if same { "again" } else { "this one counts" }, message);
-        finding.help(if same { "delete one of them" } else { "delete the one that is wrong" });
+        let finding = out.report(*last, "this one counts", message);
+        finding.help("delete the one that is wrong");
         for (span, _) in earlier {
-            finding.label(*span, if same { "given here" } else { "this value is lost" });
+            finding.label(*span, "this value is lost");
         }
     }
 }
