@@ -25,13 +25,15 @@ pub(super) struct Mark {
     pub(super) is_ascii: bool,
     /// The paragraph, counted from the start of the body.
     pub(super) paragraph: u32,
-    /// Nothing stands before it in its paragraph.
+    /// The line as readers see it, of all paragraphs.
+    pub(super) line: u32,
+    /// Nothing stands before it in its paragraph, or on a line that the page breaks for readers too.
     pub(super) leads: bool,
 }
 
 impl Mark {
     fn of(c: char, span: Span) -> Option<Mark> {
-        let plain = Mark { span, kind: PAREN, opens: false, is_ascii: true, paragraph: 0, leads: false };
+        let plain = Mark { span, kind: PAREN, opens: false, is_ascii: true, paragraph: 0, line: 0, leads: false };
         match c {
             '(' => return Some(Mark { opens: true, ..plain }),
             ')' => return Some(plain),
@@ -85,8 +87,8 @@ pub(super) fn of_body(page: &Page) -> Vec<Mark> {
     let mut paragraphs = Paragraphs::new(page);
     for mark in of(page.text, page.body) {
         if prose.is_read(mark.span) {
-            let (paragraph, leads) = paragraphs.of(mark.span.start as usize);
-            marks.push(Mark { paragraph, leads, ..mark });
+            let leads = paragraphs.leads(mark.span.start as usize);
+            marks.push(Mark { paragraph: paragraphs.count, line: paragraphs.lines, leads, ..mark });
         }
     }
     marks
@@ -111,12 +113,13 @@ pub(super) fn of(text: &str, span: Span) -> impl Iterator<Item = Mark> {
 /// Counts paragraphs up to one mark after the other.
 struct Paragraphs<'a> {
     text: &'a str,
-    /// Where tags of blocks end.
-    tags: Vec<usize>,
+    /// Where tags of blocks end, and those of breaks: whether it is a block's.
+    tags: Vec<(usize, bool)>,
     next_tag: usize,
     at: usize,
     count: u32,
-    /// Where the current one starts.
+    lines: u32,
+    /// Where the current one starts, or its current line as readers see it.
     start: usize,
     /// It has words before `at`.
     has_words: bool,
@@ -124,38 +127,52 @@ struct Paragraphs<'a> {
 
 impl<'a> Paragraphs<'a> {
     fn new(page: &'a Page) -> Paragraphs<'a> {
-        let blocks = page.html.tags.iter().filter(|tag| element::is_block(tag.name.of(page.text)));
-        let tags = blocks.map(|tag| tag.span.end as usize).collect();
+        let tags = page.html.tags.iter().filter_map(|tag| {
+            let name = tag.name.of(page.text);
+            let is_block = element::is_block(name);
+            (is_block || name.eq_ignore_ascii_case("br")).then_some((tag.span.end as usize, is_block))
+        });
+        let tags = tags.collect();
         let start = page.body.start as usize;
-        Paragraphs { text: page.text, tags, next_tag: 0, at: start, count: 0, start, has_words: false }
+        Paragraphs { text: page.text, tags, next_tag: 0, at: start, count: 0, lines: 0, start, has_words: false }
     }
 
-    /// The paragraph that holds `at`, and whether it has no words before that.
-    fn of(&mut self, at: usize) -> (u32, bool) {
+    /// Goes on to `at`: whether no words stand before that.
+    fn leads(&mut self, at: usize) -> bool {
         let bytes = self.text.as_bytes();
         let mut from = self.at;
         while let Some(found) = memchr::memchr(b'\n', &bytes[from..at]) {
             from += found + 1;
+            let line = bytes[..from - 1].strip_suffix(b"\r").unwrap_or(&bytes[..from - 1]);
+            if line.ends_with(b"  ") || line.ends_with(b"\\\\") {
+                self.begin_line(from);
+            }
             let blanks = bytes[from..at].iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'>')).count();
             if bytes[from..at].get(blanks) == Some(&b'\n') {
                 from += blanks;
                 self.begin(from);
             }
         }
-        while let Some(end) = self.tags.get(self.next_tag).filter(|end| **end <= at) {
-            if *end > self.start {
-                self.begin(*end);
+        while let Some(&(end, is_block)) = self.tags.get(self.next_tag).filter(|(end, _)| *end <= at) {
+            if end > self.start {
+                self.count += u32::from(is_block);
+                self.begin_line(end);
             }
             self.next_tag += 1;
         }
         let since = self.text.get(self.at.max(self.start)..at).unwrap_or("");
         self.has_words |= since.chars().any(char::is_alphanumeric);
         self.at = at;
-        (self.count, !self.has_words)
+        !self.has_words
     }
 
     fn begin(&mut self, at: usize) {
         self.count += 1;
+        self.begin_line(at);
+    }
+
+    fn begin_line(&mut self, at: usize) {
+        self.lines += 1;
         self.start = at;
         self.has_words = false;
     }

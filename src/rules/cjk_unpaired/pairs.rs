@@ -44,11 +44,9 @@ fn unmatched(marks: impl Iterator<Item = Mark>, reach: u32) -> Vec<Mark> {
         };
         match open.pop_if(may_pair) {
             None => left.push(mark),
-            // A long quotation opens anew with each paragraph and is closed once.
+            // A long quotation opens anew with each paragraph, or line, and is closed once.
             Some(mut pair) => {
-                while let Some(before) =
-                    open.pop_if(|last| pair.leads && last.leads && (1..=2).contains(&(pair.paragraph - last.paragraph)))
-                {
+                while let Some(before) = open.pop_if(|last| goes_on(last, &pair)) {
                     pair = before;
                 }
             }
@@ -57,6 +55,11 @@ fn unmatched(marks: impl Iterator<Item = Mark>, reach: u32) -> Vec<Mark> {
     left.extend(open);
     left.sort_by_key(|mark| mark.span);
     left
+}
+
+/// Whether `next` may open anew what `last` has opened.
+fn goes_on(last: &Mark, next: &Mark) -> bool {
+    last.leads && next.leads && next.line > last.line && next.paragraph - last.paragraph <= 2
 }
 
 #[cfg(test)]
@@ -72,7 +75,8 @@ mod tests {
         for (number, line) in text.split('\n').enumerate() {
             for mark in marks::of(text, Span::new(start, start + line.len())) {
                 let leads = mark.span.start as usize == start;
-                marks.push(Mark { paragraph: number as u32, leads, ..mark });
+                let number = number as u32;
+                marks.push(Mark { paragraph: number, line: number, leads, ..mark });
             }
             start += line.len() + 1;
         }
