@@ -9,6 +9,7 @@ use std::path::Path;
 
 use presscheck::finding::Finding;
 use presscheck::{Outcome, Request};
+use proptest::prelude::*;
 
 const HEAD: &str = "---\ntitle: x\ndate: 2024-01-02 10:00:00 +0800\n---\n";
 
@@ -200,4 +201,191 @@ fn a_root_that_cannot_be_read_is_an_error() {
     let site = Site::new();
     assert!(presscheck::check(&Request::of_site(&site.root().join("nowhere"))).is_ok_and(|o| o.root == site.root()));
     assert!(presscheck::check(&Request::of_site(Path::new("/nowhere/at/all"))).is_err());
+}
+
+/// What gets into each other's way in a post.
+const PIECES: &[&str] = &[
+    "a",
+    "b c ",
+    "甲乙",
+    "中文，",
+    "é",
+    "👩\u{200D}💻",
+    "\u{200B}",
+    "\u{FEFF}",
+    "\u{202E}",
+    "\u{8}",
+    "\u{FFFD}",
+    "Ã©",
+    "锛",
+    "⼈",
+    "ａ１",
+    "（",
+    "）",
+    "「",
+    "」",
+    "“",
+    "”",
+    "《",
+    "》",
+    " ",
+    "  \n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    "    ",
+    "# ",
+    "## ",
+    "##",
+    "- ",
+    "1. ",
+    "> ",
+    "* ",
+    "**",
+    "*",
+    "_",
+    "~~",
+    "`",
+    "```\n",
+    "~~~\n",
+    "|",
+    "|---|---|\n",
+    "---\n",
+    "[a](/x)",
+    "[甲](乙 丙)",
+    "[](",
+    "![](",
+    "[r]",
+    "[r][q]",
+    "[r]: /u\n",
+    "[^n]",
+    "[^n]: 注\n",
+    "](",
+    "]",
+    "(",
+    ")",
+    "<http://e.x/中>",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<p>",
+    "</p>",
+    "<div>\n",
+    "</div>\n",
+    "<div markdown=\"1\">\n",
+    "<a href=\"/l\">",
+    "<a href='#甲'>",
+    "</a>",
+    "<img src=/k.png>",
+    "<img alt=\"",
+    "<br/>",
+    "<ul>",
+    "<li>",
+    "</ul>",
+    "<table><tr>",
+    "<td align=center>",
+    "</table>",
+    "<h2>",
+    "</h3>",
+    "<title>",
+    "<script>",
+    "<!--",
+    "-->",
+    "<x-甲 id=a id=a>",
+    "&nbsp",
+    "&nosuch;",
+    "&#x0;",
+    "{: #甲 .c}",
+    "{:toc}\n",
+    "{: =}",
+    "{:/}",
+    "{{ ",
+    "}}",
+    "{{ page.title }}",
+    "{{ 甲 }}",
+    "{{ a | b: c }}",
+    "{% ",
+    "%}",
+    "{% if a %}",
+    "{% else %}",
+    "{% endif %}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{% foo %}",
+    "{% include 甲.html x %}",
+    "{% link a.md %}",
+    "{% post_url 2020-01-02-a %}",
+    "$$",
+    "\\",
+    "\"",
+    "'",
+    "<!-- presscheck-ignore link-* -->",
+    "<!-- presscheck-ignore-file 甲 -->",
+];
+
+/// The same for front matter: lines.
+const LINES: &[&str] = &[
+    "title: 甲（",
+    "title: \u{200B}乙",
+    "title:丙",
+    "title： 丁",
+    "date: 2024-01-02 10:00:00",
+    "date: 2024-13-02",
+    "date: 甲",
+    "date: 31/12/2024",
+    "tags: [a, 'b', a, 甲]",
+    "categories: a, b",
+    "category: \"\"",
+    "layout: 无",
+    "permalink: /:甲/",
+    "published: \"no\"",
+    "redirect_from: [/a,",
+    "\ttitle: x",
+    "lang: ja",
+    "lang: zh-CN",
+    "- a",
+    "a: b: c",
+    "  name: 甲",
+    "# 注",
+    "...",
+    "---",
+    "<<<<<<< HEAD",
+    "'",
+    "é: &a *b",
+    "tag: 1.10",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    /// Whatever is written, no rule fails, and every span lies in its file and cuts no character in two.
+    #[test]
+    fn every_span_is_sound(
+        posts in prop::collection::vec(
+            (
+                prop::collection::vec(prop::sample::select(LINES), 0..6),
+                prop::collection::vec(prop::sample::select(PIECES), 0..40),
+            ),
+            40,
+        )
+    ) {
+        let site = Site::new();
+        site.put("presscheck.toml", "[rules]\n\"*\" = \"warn\"\n");
+        for (number, (lines, pieces)) in posts.iter().enumerate() {
+            let (lines, body) = (lines.join("\n"), pieces.concat());
+            site.put(&format!("_posts/2024-01-02-{number}.md"), format!("---\n{lines}\n---\n{body}"));
+            site.put(&format!("{number}.html"), format!("---\ntitle: {number}\n---\n{body}"));
+        }
+        let outcome = check(site.root());
+        prop_assert!(outcome.findings.len() > 100, "{}", outcome.findings.len());
+        for finding in &outcome.findings {
+            prop_assert_ne!(finding.rule, "internal-error", "{:?}", finding);
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| (finding.path(), edit.span));
+            for (path, span) in finding.labels.iter().map(|label| (&label.path, label.span)).chain(edits) {
+                let text = fs::read_to_string(site.root().join(&**path)).unwrap();
+                prop_assert!(text.get(span.range()).is_some(), "{:?} of {} in {:?}", span, finding.rule, text);
+            }
+        }
+    }
 }

@@ -144,4 +144,21 @@ proptest! {
         }
         prop_assert!(liquid.defined.iter().all(|name| is_in(*name)));
     }
+
+    #[test]
+    fn what_no_hole_covers_has_no_markup(text in pieces()) {
+        let (liquid, view) = read(&text, 0);
+        let mut at = 0;
+        let mut is_raw = false;
+        for hole in liquid.holes.iter().map(Some).chain([None]) {
+            let gap = at..hole.map_or(text.len(), |hole| hole.span.start as usize);
+            prop_assert!(is_raw || !["{{", "{%"].iter().any(|sign| text[gap.clone()].contains(sign)), "{:?}", &text[gap]);
+            if !liquid.blocks.iter().any(|block| block.name.of(&text) == "comment") && !is_raw {
+                prop_assert_eq!(&view[gap.clone()], &text[gap]);
+            }
+            let Some(hole) = hole else { break };
+            is_raw = matches!(hole.name.of(&text), "raw" | "comment");
+            at = hole.span.end as usize;
+        }
+    }
 }
