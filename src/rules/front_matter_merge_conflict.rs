@@ -27,7 +27,9 @@ impl Rule for MergeConflict {
 /// The marks of the first conflict of a file: its three lines.
 pub(super) fn conflict(page: &Page) -> Option<[Span; 3]> {
     let text = page.text;
-    let open = 1 + memmem::find(text.as_bytes(), b"\n<<<<<<< ")?;
+    // Few of a post's bytes begin a line.
+    let mut lines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let open = lines.find(|at| text.as_bytes()[*at..].starts_with(b"<<<<<<< "))?;
     let middle = open + 1 + memmem::find(&text.as_bytes()[open..], b"\n=======")?;
     let close = middle + 1 + memmem::find(&text.as_bytes()[middle..], b"\n>>>>>>> ")?;
     if !page.document.is_content() || is_sample(page, open) {

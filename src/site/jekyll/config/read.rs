@@ -27,18 +27,18 @@ const EXCLUDE_3: [&str; 7] =
 fn toc_levels(node: &Node) -> Option<[bool; 6]> {
     let level = |text: &str| text.parse::<usize>().ok().filter(|level| (1..=6).contains(level));
     let mut levels = [false; 6];
-    let mut list = |level: usize| levels[level - 1] = true;
+    let mut keep = |level: usize| levels[level - 1] = true;
     match &node.value {
         Value::Sequence(items) => {
             for item in items {
-                list(level(&item.to_ruby_s())?);
+                keep(level(&item.to_ruby_s())?);
             }
         }
         _ => match node.as_str()?.split_once("..") {
-            Some((first, last)) => (level(first)?..=level(last)?).for_each(list),
+            Some((first, last)) => (level(first)?..=level(last)?).for_each(keep),
             None => {
                 for part in node.as_str()?.split(',') {
-                    list(level(part)?);
+                    keep(level(part)?);
                 }
             }
         },
