@@ -28,8 +28,11 @@ impl Rule for AssetCase {
 }
 
 fn misspelt(page: &Facts, site: &Site, assets: bool, out: &mut Sink) {
-    for link in page.links.iter().filter(|link| is_asset(link) == assets) {
+    for link in &page.links {
         let Lookup::OtherSpelling(actual) = site.lookup(link) else { continue };
+        if is_asset(link) != assets {
+            continue;
+        }
         let path = &link.path;
         let message = if path.nfc().eq(actual.nfc()) {
             format!(
