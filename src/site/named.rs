@@ -147,6 +147,10 @@ impl<'a> Named<'a> {
             if self.files.contains_key(bare) || self.copied.contains(bare) {
                 return Some(bare.to_owned());
             }
+            let below = self.settings.jekyll.relative_path(bare);
+            if self.files.contains_key(below) {
+                return Some(below.to_owned());
+            }
             let (folder, file) = bare.rsplit_once('/').unwrap_or(("", bare));
             let stem = file.split('.').next().unwrap_or(file);
             let same_folder = |path: &&&str| path.rsplit_once('/').unwrap_or(("", path)).0 == folder;

@@ -45,9 +45,13 @@ fn hidden(reference: &Reference, file: &Facts, out: &mut Sink) {
 fn nothing(reference: &Reference, site: &Site, out: &mut Sink) {
     let name = &*reference.name;
     let what = if reference.is_link { "file" } else { "post" };
-    let message = format!("this site has no {what} `{name}`: {STOPS}");
-    let finding = out.report(reference.span, "no such file", message);
     let near = site.named().nearest(reference);
+    let folder = near.as_deref().filter(|_| reference.is_link).and_then(|near| name.strip_suffix(near));
+    let message = match folder.filter(|folder| folder.len() > 1 && folder.ends_with('/')) {
+        Some(folder) => format!("paths leave out `{folder}`, the folder of the collections: {STOPS}"),
+        None => format!("this site has no {what} `{name}`: {STOPS}"),
+    };
+    let finding = out.report(reference.span, "no such file", message);
     let quoted = name.starts_with(['"', '\'']);
     let anchor = name.find(['#', '?']).map(|at| &name[at..]);
     match (&near, anchor) {
