@@ -190,8 +190,8 @@ pub fn source(raw: &str, page_path: &str) -> Option<Box<str>> {
 
 /// Path and fragment, without the query.
 fn split(url: &str) -> (&str, Option<&str>) {
-    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
-    (rest.split_once('?').map_or(rest, |(path, _)| path), fragment)
+    let Some(end) = memchr::memchr2(b'#', b'?', url.as_bytes()) else { return (url, None) };
+    (&url[..end], url[end..].split_once('#').map(|(_, fragment)| fragment))
 }
 
 fn decode(text: &str) -> Option<Cow<'_, str>> {

@@ -9,11 +9,14 @@ pub(super) fn parse(text: &str, span: Span) -> Option<Parsed> {
     let block = span.of(text).strip_prefix("---\n")?;
     let mut at = span.start as usize + "---\n".len();
     let mut entries = Vec::with_capacity(8);
-    let mut lines = block.strip_suffix('\n').unwrap_or(block).split('\n').peekable();
-    lines.peek().filter(|line| !line.is_empty())?;
-    for line in lines {
+    let mut rest = block.strip_suffix('\n').unwrap_or(block);
+    loop {
+        let end = memchr::memchr(b'\n', rest.as_bytes());
+        let line = &rest[..end.unwrap_or(rest.len())];
         entries.push(entry(line, at)?);
         at += line.len() + 1;
+        let Some(end) = end else { break };
+        rest = &rest[end + 1..];
     }
     let (first, last) = (entries.first()?, entries.last()?);
     let span = Span { start: first.0.span.start, end: last.1.span.end };

@@ -79,7 +79,7 @@ fn adapted(view: &str, body: Span) -> Text<'_> {
         return Text::at(text, start);
     }
     let source = Text::at(text, start);
-    let mut builder = Builder::default();
+    let mut builder = Builder::with_capacity(text.len() + 1);
     let mut from = 0;
     for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
         builder.push(&source, from, at);

@@ -94,6 +94,11 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// An empty one, with room for so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Builder {
+        Builder { text: String::with_capacity(bytes), map: Vec::new() }
+    }
+
     /// Adds a range of another text.
     pub(super) fn push(&mut self, from: &Text<'_>, start: usize, end: usize) {
         let mut at = start;
