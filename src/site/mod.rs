@@ -138,20 +138,19 @@ impl<'a> Site<'a> {
         copied: &'a [Box<str>],
         files: &'a [Arc<str>],
     ) -> Site<'a> {
-        let (Places { mut urls, uncertain, twice, drafts }, (terms, offsets)) = rayon::join(
+        let (Places { mut urls, uncertain, twice, drafts }, ((terms, offsets), (habits, sources))) = rayon::join(
             || places(settings, facts, copied),
-            || (terms::Index::new(facts, &settings.config), offsets::Offsets::of(facts, settings)),
+            || {
+                rayon::join(
+                    || (terms::Index::new(facts, &settings.config), offsets::Offsets::of(facts, settings)),
+                    || (Habits::of(facts), sources(settings, facts, copied)),
+                )
+            },
         );
         plugin_urls(settings, facts, &terms, &mut urls);
-        let images = facts.iter().fold([0, 0], |[all, silent], file| {
-            [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
-        });
-        let old = facts.iter().filter(|file| file.obsolete.is_some()).count();
-        let obsolete = [facts.len() as u64, old as u64];
-        let sources = sources(settings, facts, copied);
+        let Habits { images, usual, obsolete, odd_keys } = habits;
         let shared = FxHashMap::default();
         let archives = OnceLock::new();
-        let odd_keys = odd_keys::count(facts);
         let named = OnceLock::new();
         let mut site = Site {
             settings,
@@ -161,7 +160,7 @@ impl<'a> Site<'a> {
             offsets,
             shared,
             images,
-            usual: manners::Usual::of(facts),
+            usual,
             obsolete,
             archives,
             odd_keys,
@@ -229,6 +228,25 @@ impl<'a> Site<'a> {
         for files in self.shared.values_mut() {
             files.sort_by_key(|file| file.written_at());
         }
+    }
+}
+
+/// What is usual on the site, so that one page that differs is told from a habit.
+struct Habits<'a> {
+    images: [u64; 2],
+    usual: manners::Usual,
+    obsolete: [u64; 2],
+    odd_keys: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Habits<'a> {
+    fn of(facts: &'a [Box<Facts>]) -> Habits<'a> {
+        let images = facts.iter().fold([0, 0], |[all, silent], file| {
+            [all + u64::from(file.images), silent + file.images_without_alt.len() as u64]
+        });
+        let old = facts.iter().filter(|file| file.obsolete.is_some()).count();
+        let obsolete = [facts.len() as u64, old as u64];
+        Habits { images, usual: manners::Usual::of(facts), obsolete, odd_keys: odd_keys::count(facts) }
     }
 }
 
