@@ -47,7 +47,7 @@ pub struct Label {
 }
 
 /// A change that mends a finding.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Fix {
     /// What it does, as an order: "add the offset".
     pub title: String,
@@ -55,10 +55,12 @@ pub struct Fix {
     pub safe: bool,
     /// Edits in the finding's own file, in order, without overlap.
     pub edits: Vec<Edit>,
+    /// The path that the file gets, relative to the site's root, with `/`; never that of a file which is there.
+    pub rename: Option<String>,
 }
 
 /// One replacement of bytes.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Edit {
     /// The bytes to replace; empty to insert.
     #[serde(flatten)]
@@ -98,13 +100,20 @@ impl Finding {
 
     /// Adds a fix of one edit that cannot change the meaning of the published site.
     pub fn safe_fix(&mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> &mut Finding {
-        self.fix = Some(Fix { title: title.into(), safe: true, edits: vec![Edit { span, text: text.into() }] });
+        self.fix = Some(Fix::new(title, true, vec![Edit { span, text: text.into() }]));
         self
     }
 
     /// Adds a fix of one edit that needs a person's eye.
     pub fn unsafe_fix(&mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> &mut Finding {
-        self.fix = Some(Fix { title: title.into(), safe: false, edits: vec![Edit { span, text: text.into() }] });
+        self.fix = Some(Fix::new(title, false, vec![Edit { span, text: text.into() }]));
         self
+    }
+}
+
+impl Fix {
+    /// A fix by edits alone.
+    pub fn new(title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> Fix {
+        Fix { title: title.into(), safe, edits, rename: None }
     }
 }

@@ -2,10 +2,13 @@
 //! else.
 
 use std::fs::File;
+use std::hash::Hasher;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rustc_hash::FxHasher;
 
 use crate::finding::{Finding, Label, Level};
 use crate::page::{Page, Unreadable};
@@ -33,6 +36,20 @@ const BINARY: &[&str] = &[
 pub(crate) struct Buffers {
     text: Vec<u8>,
     path: PathBuf,
+}
+
+impl Buffers {
+    /// What tells the text of the last file from any other.
+    pub(crate) fn mark(&self) -> u64 {
+        mark(&self.text)
+    }
+}
+
+/// What tells one text from another that somebody has made of it since.
+pub(crate) fn mark(text: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text);
+    hasher.finish()
 }
 
 /// What comes of one file.

@@ -20,6 +20,7 @@ pub mod finding;
 pub mod fix;
 mod frame;
 mod judge;
+mod overlay;
 pub mod page;
 pub mod report;
 mod request;
@@ -35,9 +36,11 @@ pub mod syntax;
 mod urls;
 mod why;
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 pub use request::{Error, Outcome, Progress, Request, Stdin, known};
 pub use shown::{Setting, shown};
@@ -45,6 +48,7 @@ pub use survey::candidates;
 pub use urls::urls;
 pub use why::{Why, why};
 
+use overlay::Overlay;
 use report::Tally;
 use site::{Facts, Site};
 use survey::Survey;
@@ -55,27 +59,34 @@ use survey::Survey;
 /// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
 /// a finding.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
-    let Survey { root, walk, settings, findings: mut found } = Survey::of(request)?;
-    let stdin = request.stdin_source(&root);
+    check_over(request, request.overlay()?, false)
+}
+
+/// The same, where the texts of `overlay` stand for files; `marks` says whether somebody wants to change these.
+fn check_over(request: &Request, overlay: Overlay, marks: bool) -> Result<Outcome, Error> {
+    let Survey { root, walk, settings, findings: mut found } = Survey::over(request, &overlay)?;
     let wanted = survey::Wanted::new(&root, request, &settings);
     request.progress.total.store(walk.files.len(), Ordering::Relaxed);
 
     // Each file by itself: read, parse, judge, reduce.
-    let judged: Vec<judge::Judged> = walk
+    let judged: Vec<(judge::Judged, Option<u64>)> = walk
         .files
         .par_iter()
         .with_min_len(16)
         .map_init(judge::Buffers::default, |buffers, path| {
-            let given = stdin.as_deref().filter(|source| *source.path == **path);
+            let given = overlay.get(path).map(|source| &**source);
             request.progress.done.fetch_add(1, Ordering::Relaxed);
-            judge::file(&root, path, &settings, given, wanted.includes(path), buffers)
+            let judged = judge::file(&root, path, &settings, given, wanted.includes(path), buffers);
+            (judged, marks.then(|| buffers.mark()))
         })
         .collect();
 
     // All facts together.
     let mut facts: Vec<Box<Facts>> = Vec::new();
     let mut copied = Vec::new();
-    for mut one in judged {
+    let mut marked = FxHashMap::default();
+    for ((mut one, mark), path) in judged.into_iter().zip(&walk.files) {
+        marked.extend(mark.map(|mark| (Arc::clone(path), mark)));
         found.append(&mut one.findings);
         copied.append(&mut one.copied);
         facts.extend(one.facts);
@@ -102,7 +113,7 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
     drop(site);
     // A million small pieces are given back by all threads, and nobody waits for it.
     rayon::spawn(|| facts.into_par_iter().for_each(drop));
-    Ok(Outcome { root, findings: settled.findings, tally, stdin })
+    Ok(Outcome { root, findings: settled.findings, tally, overlay, marks: marked })
 }
 
 fn tally(facts: &[Box<Facts>], site: &Site, wanted: &survey::Wanted) -> Tally {

@@ -8,16 +8,18 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use chrono::{DateTime, FixedOffset};
+use rustc_hash::FxHashMap;
 
 use crate::config::{Config, ConfigError, Known, Origin, Selections, find};
 use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
+use crate::overlay::Overlay;
 use crate::report::{Sources, Tally};
 use crate::rules::registry;
 use crate::source::Source;
 
 /// What to check, and how.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// Files and folders to report on, absolute; the whole site around them is read all the same. At least one.
     pub paths: Vec<PathBuf>,
@@ -65,13 +67,16 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What was looked at.
     pub tally: Tally,
-    pub(crate) stdin: Option<Arc<Source>>,
+    /// The texts that stood for files of the disk.
+    pub(crate) overlay: Overlay,
+    /// What tells whether a file is still the one that was judged: only of those with fixes, only where it was asked for.
+    pub(crate) marks: FxHashMap<Arc<str>, u64>,
 }
 
 impl Sources for Outcome {
     fn get(&self, path: &str) -> Option<Arc<Source>> {
-        if let Some(stdin) = self.stdin.as_ref().filter(|source| *source.path == *path) {
-            return Some(Arc::clone(stdin));
+        if let Some(given) = self.overlay.get(path) {
+            return Some(Arc::clone(given));
         }
         let bytes = fs::read(self.root.join(path)).ok().filter(|bytes| u32::try_from(bytes.len()).is_ok())?;
         Some(Arc::new(Source::from_bytes(path, bytes)))
@@ -150,10 +155,18 @@ impl Request {
         configuration(self, root)
     }
 
-    /// The text that stands for a file, by the file's path from the root.
-    pub(crate) fn stdin_source(&self, root: &Path) -> Option<Arc<Source>> {
-        let stdin = self.stdin.as_ref()?;
-        Some(Arc::new(Source::from_bytes(relative(root, &stdin.path), stdin.bytes.clone())))
+    /// Whether the file at `path`, relative to `root`, comes on standard input.
+    pub fn stdin_is(&self, root: &Path, path: &str) -> bool {
+        self.stdin.as_ref().is_some_and(|stdin| relative(root, &stdin.path) == path)
+    }
+
+    /// The text that stands for a file.
+    pub(crate) fn overlay(&self) -> Result<Overlay, Error> {
+        let mut overlay = Overlay::default();
+        if let Some(stdin) = &self.stdin {
+            overlay.put(Source::from_bytes(relative(&self.root()?, &stdin.path), stdin.bytes.clone()));
+        }
+        Ok(overlay)
     }
 }
 

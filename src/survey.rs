@@ -11,6 +11,7 @@ use crate::discover::{self, Walk};
 use crate::finding::Finding;
 use crate::frame;
 use crate::judge;
+use crate::overlay::Overlay;
 use crate::request::{Error, Request};
 use crate::site::Facts;
 use crate::site::document::Kind;
@@ -42,27 +43,27 @@ pub(crate) struct Survey {
 impl Survey {
     /// Surveys the site around what `request` asks for.
     pub(crate) fn of(request: &Request) -> Result<Survey, Error> {
+        Survey::over(request, &request.overlay()?)
+    }
+
+    /// The same, where the texts of `overlay` stand for files.
+    pub(crate) fn over(request: &Request, overlay: &Overlay) -> Result<Survey, Error> {
         let root = request.root()?;
         let config = request.configuration(&root)?;
-        let stdin = request.stdin_source(&root);
-        let read = |path: &str| match &stdin {
-            Some(source) if *source.path == *path => Some(source.text.clone()),
+        let read = |path: &str| match overlay.get(path) {
+            Some(source) => Some(source.text.clone()),
             // Offsets stay true where a byte is no UTF-8.
-            _ => std::fs::read(root.join(path)).ok().map(|bytes| Source::from_bytes(path, bytes).text),
+            None => std::fs::read(root.join(path)).ok().map(|bytes| Source::from_bytes(path, bytes).text),
         };
         let found = || Profile::found(&clues(&root));
         let (profile, evidence) = config.profile.map_or_else(found, |profile| (profile, Evidence::Said));
-        let jekyll_files = jekyll_files(&root, &config, profile, stdin.as_deref())?;
+        let jekyll_files = jekyll_files(&root, &config, profile, overlay)?;
         let jekyll = jekyll::Config::read(&jekyll_files, profile);
 
         let for_walk = jekyll.clone();
         let mut walk = discover::walk(&root, move |folder| enters(&for_walk, folder))
             .map_err(|error| Error::Read(root.clone(), error))?;
-        if let Some(source) = &stdin
-            && let Err(place) = walk.files.binary_search_by(|file| (**file).cmp(&*source.path))
-        {
-            walk.files.insert(place, (&*source.path).into());
-        }
+        overlay.over(&mut walk.files);
         let theme = jekyll
             .theme
             .as_ref()
@@ -181,10 +182,10 @@ fn term_pages(facts: &[Box<Facts>], terms: &[&str]) -> Option<Pattern> {
 
 /// The configuration files that Jekyll reads: those that `[site] config` names, or the first of its own
 /// (`configuration.rb#config_files`).
-fn jekyll_files(root: &Path, config: &Config, profile: Profile, stdin: Option<&Source>) -> Result<Files, Error> {
-    let read = |path: &str| match stdin {
-        Some(source) if *source.path == *path => Ok(source.text.clone().into_bytes()),
-        _ => std::fs::read(root.join(path)),
+fn jekyll_files(root: &Path, config: &Config, profile: Profile, overlay: &Overlay) -> Result<Files, Error> {
+    let read = |path: &str| match overlay.get(path) {
+        Some(source) => Ok(source.text.clone().into_bytes()),
+        None => std::fs::read(root.join(path)),
     };
     let Some(named) = &config.jekyll_files else {
         let names: &[&str] = if profile.is_jekyll_3() { &NAMES[..2] } else { &NAMES };

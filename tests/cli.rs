@@ -133,6 +133,28 @@ fn standard_input_is_a_file_of_the_site() {
 }
 
 #[test]
+fn standard_input_comes_out_mended() {
+    let site = site(&[]);
+    let name = "_posts/2024-01-03-new.md";
+    let mend = |args: &[&str], text: &str| {
+        let mut command = presscheck(site.path(), &[&["-", "--stdin-filename", name], args].concat());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        told(child.wait_with_output().unwrap())
+    };
+    fs::create_dir(site.path().join("_posts")).unwrap();
+    let (code, out, err) = mend(&["--fix"], "\u{feff}---\r\ntitle：甲\r\n---\r\n<b>甲\r\n");
+    assert_eq!((code, &*out), (1, "\u{feff}---\r\ntitle: 甲\r\n---\r\n<b>甲\r\n"));
+    assert!(err.contains("`<b>` is never closed") && err.contains("1 error, 1 fixed ("), "{err}");
+    let clean = "---\ntitle: 甲\n---\n";
+    assert_eq!(mend(&["--fix", "--quiet"], clean), (0, clean.to_string(), String::new()));
+    let (code, out, _) = mend(&["--diff", "--quiet"], "---\ntitle：甲\n---\n");
+    assert_eq!(code, 1);
+    assert!(out.starts_with(&format!("--- a/{name}\n+++ b/{name}\n@@ -1,3 +1,3 @@\n ---\n-title：甲\n")), "{out}");
+    assert_eq!(fs::read_dir(site.path().join("_posts")).unwrap().count(), 0);
+}
+
+#[test]
 fn a_closed_pipe_is_no_failure() {
     let site = site(&[]);
     for args in [&["completions", "zsh"][..], &["rules"], &["--output-format", "json"]] {

@@ -75,6 +75,8 @@ pub(super) struct CheckArgs {
     /// Where the text on standard input would lie in the site
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) fixes: FixArgs,
     /// How to report, and to which file: full, concise, json, json-lines or github; may be repeated
     /// [default: full, and github beside it in GitHub Actions]
     #[arg(long, value_name = "FORMAT[:PATH]", help_heading = "Output")]
@@ -95,6 +97,22 @@ pub(super) struct CheckArgs {
     pub(super) selection: SelectionArgs,
     #[command(flatten)]
     pub(super) config: ConfigArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Fixes", group = clap::ArgGroup::new("mends").multiple(true))]
+pub(super) struct FixArgs {
+    /// Mend what can be mended without changing what is meant, write the files, and report what remains; the text of
+    /// standard input goes to standard output, its report to standard error
+    #[arg(long, group = "mends")]
+    pub(super) fix: bool,
+    /// With `--fix` or `--diff`: make changes too that a person should look at, such as renaming a file
+    #[arg(long, requires = "mends")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what `--fix` would change as a diff that `git apply` takes, and write nothing; exit with 1 if that is
+    /// anything
+    #[arg(long, group = "mends", conflicts_with_all = ["output_format", "statistics"])]
+    pub(super) diff: bool,
 }
 
 #[derive(Args, Debug)]

@@ -13,6 +13,7 @@ use presscheck::report::{self, Format, Look, Output, Report};
 use presscheck::{Outcome, Progress, Request, Stdin};
 
 use super::args::{CheckArgs, Common, ConfigArgs, SelectionArgs};
+use super::fix::{self, Fixed};
 use super::{Failure, absolute, gems, progress, reason, said, terminal, way};
 
 pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
@@ -28,8 +29,19 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let outcome = progress::watched(&request.progress, common.quiet, || presscheck::check(&request))
-        .map_err(|error| said(&error, common))?;
+    if args.fixes.diff {
+        return fix::diff(&request, args, common, out);
+    }
+    let Fixed { outcome, is_written } = if args.fixes.fix {
+        fix::fix(&request, args, common, out)?
+    } else {
+        let outcome = progress::watched(&request.progress, common.quiet, || presscheck::check(&request))
+            .map_err(|error| said(&error, common))?;
+        Fixed { outcome, is_written: true }
+    };
+    // Standard output has the mended text by now.
+    let mut stderr = io::stderr();
+    let out = if args.fixes.fix && request.stdin.is_some() { &mut stderr as &mut dyn Write } else { out };
 
     let outputs = outputs(args, env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true"));
     let people = outputs.iter().any(|output| output.path.is_none() && output.format.for_people());
@@ -43,6 +55,11 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     if !common.quiet {
         tail.push_str(&report::summary(&outcome.findings, &outcome.tally, started.elapsed()));
         tail.push('\n');
+        let mendable = report::mendable(&outcome.findings);
+        if !mendable.is_empty() && !args.fixes.fix {
+            tail.push_str(&mendable);
+            tail.push('\n');
+        }
     }
     if people {
         out.write_all(tail.as_bytes())?;
@@ -51,7 +68,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
         let _ = io::stderr().write_all(tail.as_bytes());
     }
 
-    Ok(ExitCode::from(verdict(report::count(&outcome.findings), args)))
+    Ok(ExitCode::from(if is_written { verdict(report::count(&outcome.findings), args) } else { 2 }))
 }
 
 /// The exit code for so many errors and warnings.

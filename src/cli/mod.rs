@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod gems;
 mod init;
 mod page;

@@ -41,6 +41,7 @@ struct Summary {
     warnings: usize,
     suppressed: usize,
     unverifiable_links: usize,
+    fixed: usize,
 }
 
 impl Reporter for Json {
@@ -52,8 +53,8 @@ impl Reporter for Json {
             text.push_str(&object(finding, desk));
         })?;
         let (errors, warnings) = count(report.findings);
-        let super::Tally { files, unverifiable_links, suppressed, .. } = *report.tally;
-        let summary = Summary { files, errors, warnings, suppressed, unverifiable_links };
+        let super::Tally { files, unverifiable_links, suppressed, fixed, .. } = *report.tally;
+        let summary = Summary { files, errors, warnings, suppressed, unverifiable_links, fixed };
         out.write_all(b"\n],\"summary\":")?;
         serde_json::to_writer(&mut *out, &summary)?;
         out.write_all(b"}\n")
@@ -111,13 +112,14 @@ mod tests {
                  "start": {"offset": 48, "line": 4, "column": 7}, "end": {"offset": 67, "line": 4, "column": 26}},
                 {"path": "_config.yml", "text": "set here",
                  "start": {"offset": 19, "line": 2, "column": 11}, "end": {"offset": 32, "line": 2, "column": 24}}],
-            "fix": {"title": "add the offset", "safe": false, "edits": [{"start": 67, "end": 67, "text": " +0800"}]}});
+            "fix": {"title": "add the offset", "safe": false, "edits": [{"start": 67, "end": 67, "text": " +0800"}], "rename": null}});
         assert_eq!(document["version"], 1);
         assert_eq!(document["findings"][0], expected);
         assert_eq!(document["findings"][1]["level"], "warn");
         assert_eq!(document["findings"][1]["fix"], Value::Null);
         assert_eq!(document["findings"][1]["labels"][0]["start"]["column"], 4);
-        let summary = json!({"files": 2, "errors": 1, "warnings": 1, "suppressed": 1, "unverifiable_links": 0});
+        let summary = json!({"files": 2, "errors": 1, "warnings": 1, "suppressed": 1, "unverifiable_links": 0,
+            "fixed": 0});
         assert_eq!(document["summary"], summary);
     }
 

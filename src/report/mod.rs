@@ -22,7 +22,7 @@ use crate::source::Source;
 
 pub use full::{Look, problem};
 pub use output::{Format, Output, write_file};
-pub use statistics::{statistics, summary};
+pub use statistics::{mendable, statistics, summary};
 
 /// Writes one report.
 pub trait Reporter {
@@ -54,6 +54,8 @@ pub struct Tally {
     pub unverifiable_links: usize,
     /// Findings held back by a comment in the file.
     pub suppressed: usize,
+    /// Fixes that have been put in.
+    pub fixed: usize,
 }
 
 /// Gives the text of a file again, after judging dropped it.
@@ -71,7 +73,7 @@ pub fn count(findings: &[Finding]) -> (usize, usize) {
 
 /// `text` with what a terminal would obey, or not show, made visible: a file under judgement, or its name, must not
 /// be able to move the cursor or to turn the reading order. Line feeds and tabs stay.
-pub(crate) fn visible(text: &str) -> std::borrow::Cow<'_, str> {
+pub fn visible(text: &str) -> std::borrow::Cow<'_, str> {
     if !text.chars().any(|c| picture(c).is_some() && c != '\n' && c != '\t') {
         return text.into();
     }
@@ -147,7 +149,7 @@ pub(crate) mod fixture {
     }
 
     pub(crate) fn written(reporter: &dyn Reporter, site: &Memory, findings: &[Finding]) -> String {
-        let tally = Tally { files: 2, posts: 1, links: 3, unverifiable_links: 0, suppressed: 1 };
+        let tally = Tally { files: 2, posts: 1, links: 3, unverifiable_links: 0, suppressed: 1, fixed: 0 };
         let mut out = Vec::new();
         reporter.report(&Report { findings, tally: &tally, sources: site }, &mut out).unwrap();
         String::from_utf8(out).unwrap()

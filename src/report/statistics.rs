@@ -51,8 +51,24 @@ pub fn summary(findings: &[Finding], tally: &Tally, took: Duration) -> String {
     if tally.suppressed > 0 {
         let _ = write!(text, ", {} suppressed", tally.suppressed);
     }
+    if tally.fixed > 0 {
+        let _ = write!(text, ", {} fixed", tally.fixed);
+    }
     let _ = write!(text, " ({:.2} s)", took.as_secs_f64());
     text
+}
+
+/// How many findings carry a fix, and how to ask for it: "2 can be mended by `--fix`, 1 more by `--fix --unsafe-fixes`".
+/// Empty where there are none.
+pub fn mendable(findings: &[Finding]) -> String {
+    let count =
+        |safe: bool| findings.iter().filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safe == safe)).count();
+    match (count(true), count(false)) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{safe} can be mended by `--fix`"),
+        (0, more) => format!("{more} can be mended by `--fix --unsafe-fixes`"),
+        (safe, more) => format!("{safe} can be mended by `--fix`, {more} more by `--fix --unsafe-fixes`"),
+    }
 }
 
 fn number(n: usize, noun: &str) -> String {
@@ -67,11 +83,21 @@ mod tests {
     #[test]
     fn a_run_in_one_line() {
         let findings = findings(&site());
-        let tally = Tally { files: 37, posts: 25, links: 71, unverifiable_links: 2, suppressed: 0 };
-        let expected = "25 posts and 12 other files, 71 links (2 unverifiable): 1 error, 1 warning (0.02 s)";
+        let tally = Tally { files: 37, posts: 25, links: 71, unverifiable_links: 2, suppressed: 0, fixed: 2 };
+        let expected = "25 posts and 12 other files, 71 links (2 unverifiable): 1 error, 1 warning, 2 fixed (0.02 s)";
         assert_eq!(summary(&findings, &tally, Duration::from_millis(21)), expected);
-        let tally = Tally { files: 1, posts: 1, links: 0, unverifiable_links: 0, suppressed: 3 };
+        let tally = Tally { files: 1, posts: 1, links: 0, unverifiable_links: 0, suppressed: 3, fixed: 0 };
         assert_eq!(summary(&[], &tally, Duration::ZERO), "1 post, 0 links: nothing to report, 3 suppressed (0.00 s)");
+    }
+
+    #[test]
+    fn fixes_are_offered() {
+        let mut found = findings(&site());
+        assert_eq!(mendable(&found), "1 can be mended by `--fix --unsafe-fixes`");
+        found[1].safe_fix("", crate::source::Span::new(0, 1), "x");
+        assert_eq!(mendable(&found), "1 can be mended by `--fix`, 1 more by `--fix --unsafe-fixes`");
+        assert_eq!(mendable(&found[1..]), "1 can be mended by `--fix`");
+        assert_eq!(mendable(&[]), "");
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Rule for FullwidthAlnum {
             // A figure at the start of a line may begin a list.
             let begins = beside(page.text, word).0.trim().is_empty() && plain.starts_with(|c: char| c.is_ascii_digit());
             let safe = page.is_only_text(word) && !begins;
-            finding.fix = Some(Fix { title: "write it half-width".to_owned(), safe, edits });
+            finding.fix = Some(Fix::new("write it half-width", safe, edits));
         }
     }
 }
@@ -111,7 +111,7 @@ impl Rule for CompatIdeograph {
         let finding = out.report(span, format!("not `{common}`"), message);
         finding.help("text copied from a PDF often has such characters; put the common ones in their place");
         let safe = edits.iter().all(|edit| page.is_only_text(edit.span));
-        finding.fix = Some(Fix { title: "write the common characters".to_owned(), safe, edits });
+        finding.fix = Some(Fix::new("write the common characters", safe, edits));
     }
 }
 

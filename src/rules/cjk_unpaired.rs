@@ -102,7 +102,7 @@ fn report_two(page: &Page, [first, next]: [&Mark; 2], out: &mut Sink) -> bool {
                 Edit { span: first.span, text: open.to_string() },
                 Edit { span: next.span, text: close.to_string() },
             ];
-            finding.fix = Some(Fix { title: "turn them round".to_owned(), safe: false, edits });
+            finding.fix = Some(Fix::new("turn them round", false, edits));
         }
         _ => return false,
     }

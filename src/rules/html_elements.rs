@@ -64,7 +64,7 @@ fn report(page: &Page, first: &Tag, tags: &[&Tag], out: &mut Sink) {
         format!("write `{escaped}` to show it")
     });
     let edits = tags.iter().flat_map(|tag| as_text(tag.span, is_prose(page, tag))).collect();
-    finding.fix = Some(Fix { title: "show it as it stands".to_owned(), safe: false, edits });
+    finding.fix = Some(Fix::new("show it as it stands", false, edits));
 }
 
 /// Whether kramdown takes all that follows for what is in the element.

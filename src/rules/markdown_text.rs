@@ -137,7 +137,7 @@ impl Rule for AccidentalTable {
             let first = Span::new(signs[0], signs[0] + 1);
             let finding = out.report(first, "takes this line for a row", "kramdown makes a table of this line");
             finding.help("write `\\|`, put it in code, or use `｜`");
-            finding.fix = Some(Fix { title: "escape it".to_owned(), safe: true, edits });
+            finding.fix = Some(Fix::new("escape it", true, edits));
         }
     }
 }

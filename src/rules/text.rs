@@ -73,6 +73,6 @@ impl Rule for ControlChar {
         let edits = spans.iter().map(|span| Edit { span: *span, text: String::new() }).collect();
         let finding = out.report(first, "here", message);
         finding.help("delete it; editors do not show it");
-        finding.fix = Some(Fix { title: "delete the control characters".to_owned(), safe: false, edits });
+        finding.fix = Some(Fix::new("delete the control characters", false, edits));
     }
 }

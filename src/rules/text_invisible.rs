@@ -96,7 +96,7 @@ fn more(count: usize) -> String {
 fn deletion(title: &str, spans: impl Iterator<Item = Span>, safe: bool) -> Fix {
     let mut edits: Vec<Edit> = spans.map(|span| Edit { span, text: String::new() }).collect();
     edits.sort_by_key(|edit| edit.span);
-    Fix { title: title.to_owned(), safe, edits }
+    Fix::new(title, safe, edits)
 }
 
 /// Characters of both kinds that touch each other.

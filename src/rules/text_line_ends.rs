@@ -46,7 +46,7 @@ impl Rule for MixedEol {
         if (if to_lf { crlf } else { lf }) <= MOST_EDITS {
             let edits = ends(page.text, to_lf).map(|span| Edit { span, text: text.to_owned() }).collect();
             let safe = excerpt.is_none_or(|excerpt| excerpt.cut == Some(excerpt.meant));
-            finding.fix = Some(Fix { title: format!("end all lines with {wanted}"), safe, edits });
+            finding.fix = Some(Fix::new(format!("end all lines with {wanted}"), safe, edits));
         }
     }
 }

@@ -112,7 +112,7 @@ impl Rule for Mojibake {
         let finding = out.report(first.span, format!("was `{}`", short(was)), format!("`{shown}` is {how}{more}"));
         finding.help("save the text as UTF-8 from its source, or let the fix turn it back and read it through");
         let edits = found.iter().filter_map(|one| Some(Edit { span: one.span, text: one.was.clone()? })).collect();
-        finding.fix = Some(Fix { title: "read it as it was written".to_owned(), safe: false, edits });
+        finding.fix = Some(Fix::new("read it as it was written", false, edits));
     }
 }
 

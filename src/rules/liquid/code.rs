@@ -67,7 +67,7 @@ impl Rule for InMath {
                 let (first, rest) = (edit.span, Span { start: edit.span.end, end: found[0].span.end });
                 let whole = if first.start == found[0].span.start { shown(rest.of(page.text)) } else { String::new() };
                 finding.help(format!("put a blank between the braces: `{}{whole}`", edit.text));
-                finding.fix = Some(Fix { title: "put a blank between the braces".to_owned(), safe: true, edits });
+                finding.fix = Some(Fix::new("put a blank between the braces", true, edits));
             }
         }
     }
@@ -133,11 +133,7 @@ fn raw_around(page: &Page, code: Span, found: &[Mistake]) -> Option<Fix> {
     let is_block = opens == code.start && text.contains('\n');
     let (before, after) = if is_block { ("{% raw %}\n", "{% endraw %}\n") } else { ("{% raw %}", "{% endraw %}") };
     let edit = |at: u32, text: &str| Edit { span: Span { start: at, end: at }, text: text.to_owned() };
-    Some(Fix {
-        title: "put `raw` around the code".to_owned(),
-        safe: is_safe,
-        edits: vec![edit(opens, before), edit(closes, after)],
-    })
+    Some(Fix::new("put `raw` around the code", is_safe, vec![edit(opens, before), edit(closes, after)]))
 }
 
 /// Where `raw` and `endraw` go, and whether nothing else changes by that.
