@@ -70,7 +70,7 @@ pub(super) fn diff(
             (0, _) => "nothing to mend".to_string(),
             (1, _) => "1 fix in 1 file; nothing was written".to_string(),
             (fixes, 1) => format!("{fixes} fixes in 1 file; nothing was written"),
-            (fixes, files) => format!("{fixes} fixes in {files} files; nothing was written"),
+            (fixes, changed) => format!("{fixes} fixes in {changed} files; nothing was written"),
         };
         let _ = writeln!(io::stderr(), "{told}");
     }
