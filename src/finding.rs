@@ -109,6 +109,15 @@ impl Finding {
         self.fix = Some(Fix::new(title, false, vec![Edit { span, text: text.into() }]));
         self
     }
+
+    /// Adds a fix that gives the file another name in its folder; where something has that name, nothing is done.
+    pub fn rename(&mut self, name: &str) -> &mut Finding {
+        let path = self.path();
+        let folder = path.rfind('/').map_or("", |at| &path[..=at]);
+        let rename = Some(format!("{folder}{name}"));
+        self.fix = Some(Fix { title: "rename the file".to_owned(), rename, ..Fix::default() });
+        self
+    }
 }
 
 impl Fix {

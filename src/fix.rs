@@ -19,7 +19,7 @@ use crate::finding::{Edit, Finding, Fix};
 use crate::overlay::Overlay;
 use crate::request::{Error, Outcome, Request};
 use crate::source::Source;
-use crate::{check_over, judge};
+use crate::{check_over, judge, settle};
 
 pub use diff::diff;
 pub use write::{Refusal, Refused, write};
@@ -78,6 +78,7 @@ pub fn mend(request: &Request, unsafe_fixes: bool) -> Result<Mended, Error> {
     let mut files: Vec<MendedFile> = bench.files.into_values().collect();
     files.retain(|file| file.before != file.after || file.renamed.is_some());
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    outcome.findings = settle::gather(outcome.findings);
     outcome.tally.fixed = files.iter().map(|file| file.fixes).sum();
     Ok(Mended { outcome, files })
 }

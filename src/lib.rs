@@ -59,10 +59,13 @@ use survey::Survey;
 /// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
 /// a finding.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
-    check_over(request, request.overlay()?, false)
+    let mut outcome = check_over(request, request.overlay()?, false)?;
+    outcome.findings = settle::gather(outcome.findings);
+    Ok(outcome)
 }
 
-/// The same, where the texts of `overlay` stand for files; `marks` says whether somebody wants to change these.
+/// The same, where the texts of `overlay` stand for files, and each finding for itself; `marks` says whether somebody
+/// wants to change the files.
 fn check_over(request: &Request, overlay: Overlay, marks: bool) -> Result<Outcome, Error> {
     let Survey { root, walk, settings, findings: mut found } = Survey::over(request, &overlay)?;
     let wanted = survey::Wanted::new(&root, request, &settings);

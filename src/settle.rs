@@ -15,7 +15,7 @@ use crate::suppress::{Suppression, matches_name};
 /// What settling leaves.
 #[derive(Debug, Default)]
 pub struct Settled {
-    /// Sorted by path, place and rule, each once.
+    /// Sorted by path, place and rule, each once; not yet gathered.
     pub findings: Vec<Finding>,
     /// How many were held back.
     pub suppressed: usize,
@@ -49,7 +49,7 @@ pub fn settle<'a>(
     }
     findings.sort_by(|a, b| (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message)));
     findings.dedup();
-    Settled { findings: gather(findings), suppressed }
+    Settled { findings, suppressed }
 }
 
 /// On so many files one fault is one finding.
@@ -59,13 +59,12 @@ const MANY: usize = 5;
 const SHOWN: usize = 3;
 
 /// Puts together what one message says of many files, where the rule wants that: the first place stays, and shows some of
-/// the others. What has a fix stays where it is, for each file is mended by itself. Suppressed places are gone by now,
-/// so that they take no others with them.
-fn gather(findings: Vec<Finding>) -> Vec<Finding> {
+/// the others. Suppressed places are gone by now, so that they take no others with them.
+pub(crate) fn gather(findings: Vec<Finding>) -> Vec<Finding> {
     let registry = rules::registry();
     let shared: Vec<&str> =
         registry.iter().filter(|entry| entry.rule.is_shared()).map(|entry| entry.meta.name).collect();
-    let is_shared = |finding: &Finding| finding.fix.is_none() && shared.contains(&finding.rule);
+    let is_shared = |finding: &Finding| shared.contains(&finding.rule);
     let mut groups: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
     for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| is_shared(finding)) {
         groups.entry((finding.rule, &finding.message)).or_default().push(index);

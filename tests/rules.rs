@@ -9,6 +9,7 @@ mod support;
 use std::path::Path;
 
 use presscheck::finding::{Finding, Level};
+use presscheck::rule::Fixable;
 use presscheck::rules;
 use support::page::{Block, Example, RulePage};
 use support::{full_report, site};
@@ -65,6 +66,10 @@ impl Run {
             if finding.rule != self.rule || !bad {
                 self.fail(example, &format!("also says {}", line(finding)));
             }
+            let fix = rules::find(finding.rule).map(|entry| entry.meta.facts.fix);
+            if finding.fix.is_some() && fix == Some(Fixable::No) {
+                self.fail(example, &format!("the page promises no fix, but there is one: {}", line(finding)));
+            }
         }
         for block in example.files().filter(|block| block.has("bad")) {
             let mine = outcome.findings.iter().any(|f| f.rule == self.rule && &**f.path() == block.file());
@@ -84,10 +89,14 @@ impl Run {
 
     /// What the fixes leave of a bad file is what the page shows.
     fn fixed(&mut self, example: &Example, block: &Block, findings: &[Finding]) {
-        let Some(wanted) = example.fixed(block) else { return };
+        let Some((wanted, renamed)) = example.fixed(block) else { return };
         let fixes: Vec<_> =
             findings.iter().filter(|f| &**f.path() == block.file()).filter_map(|f| f.fix.as_ref()).collect();
         let (left, _) = presscheck::fix::apply(&block.text(), &fixes);
+        let path = fixes.iter().find_map(|fix| fix.rename.as_deref());
+        if path != renamed {
+            self.fail(example, &format!("a fix renames {} to {path:?}", block.file()));
+        }
         if left != wanted {
             self.fail(example, &format!("a fix leaves\n{left}"));
         }

@@ -24,16 +24,22 @@ impl Rule for FileNotAPost {
         let (fault, day) = name.fault();
         let extension = if name.extension.is_empty() { "md" } else { name.extension };
         let slug = if name.slug.is_empty() { "title" } else { name.slug };
-        let help = match day.or_else(|| front_matter_day(page)).or_else(|| leading_day(name.slug)) {
-            Some(day) => format!("rename it to `{day}-{slug}.{extension}`"),
+        let day = day.or_else(|| front_matter_day(page)).or_else(|| leading_day(name.slug));
+        let meant = day.map(|day| format!("{day}-{slug}.{extension}"));
+        let help = match &meant {
+            Some(meant) => format!("rename it to `{meant}`"),
             None => format!("rename it to `YYYY-MM-DD-{slug}.{extension}`, with the day of publication"),
         };
-        out.report(
+        let finding = out.report(
             Span::default(),
             "",
             format!("Jekyll never publishes this file: a post's name is YYYY-MM-DD-title.{extension}, and {fault}"),
-        )
-        .help(help);
+        );
+        finding.help(help);
+        // A title is for its author to choose, and nobody publishes by a fix what has no front matter.
+        if let Some(meant) = meant.filter(|_| !name.slug.is_empty() && page.mapping().is_some()) {
+            finding.rename(&meant);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Start and end tags that do not belong together.
 
+use crate::finding::{Edit, Fix};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
@@ -23,6 +24,13 @@ impl Rule for Unclosed {
             } else {
                 finding.help(format!("add `</{name}>` where it ends, or delete this tag"));
             }
+            // In one piece of text its end tag belongs before what ends the piece.
+            if let Some(related) = fault.related
+                && page.text.get(fault.span.end as usize..related.start as usize).is_some_and(|inner| !is_long(inner))
+            {
+                let here = Span::new(related.start as usize, related.start as usize);
+                finding.unsafe_fix(format!("write `</{name}>`"), here, format!("</{name}>"));
+            }
         }
     }
 }
@@ -36,7 +44,8 @@ impl Rule for Stray {
             let name = name(page, fault);
             let seen = if page.document.is_markdown { "kramdown prints it as text" } else { "browsers ignore it" };
             out.report(fault.span, "closes nothing", format!("`</{name}>` without its start tag: {seen}"))
-                .help(format!("delete it, or add `<{name}>` where it begins"));
+                .help(format!("delete it, or add `<{name}>` where it begins"))
+                .unsafe_fix("delete it", fault.span, "");
         }
     }
 }
@@ -63,6 +72,15 @@ impl Rule for Misnested {
                 finding.label(end, "closed only here");
             }
             finding.help(format!("close `<{name}>` before `{other}`"));
+            // Two end tags side by side change places.
+            if let (Some(cut), Some(end)) = (fault.related, fault.end)
+                && page.text.get(cut.end as usize..end.start as usize).is_some_and(|between| between.trim().is_empty())
+                && other.starts_with("</")
+            {
+                let edits =
+                    [(cut, end), (end, cut)].map(|(span, new)| Edit { span, text: new.of(page.text).to_owned() });
+                finding.fix = Some(Fix::new("let the end tags change places", false, edits.into()));
+            }
         }
         for fault in faults(page, FaultKind::TooDeep) {
             out.report(
@@ -99,6 +117,11 @@ pub(super) fn faults<'p>(page: &'p Page, kind: FaultKind) -> impl Iterator<Item 
     let unsure = any.then(|| Unsure::of(page));
     let is_sure = move |fault: &&Fault| unsure.as_ref().is_some_and(|unsure| !unsure.holds(fault));
     page.html.faults.iter().filter(move |fault| fault.kind == kind && fault.known).filter(is_sure)
+}
+
+/// Whether a text has an empty line in it, or a line that is a block of its own.
+fn is_long(text: &str) -> bool {
+    text.trim().is_empty() || text.contains("\n\n") || text.contains("\n\r\n")
 }
 
 fn name<'p>(page: &'p Page, fault: &Fault) -> &'p str {

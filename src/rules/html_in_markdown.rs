@@ -63,13 +63,18 @@ impl Rule for MarkdownSwallowed {
             if tag.contains("markdown=") {
                 continue;
             }
-            out.report(
+            let finding = out.report(
                 sign,
                 "printed as it stands",
                 format!("kramdown leaves the Markdown in `<{name}>` as it is: readers see {what}"),
-            )
-            .label(note.span, "HTML as it stands, up to its end tag")
-            .help(format!("write `<{name} markdown=\"1\">`, or HTML inside"));
+            );
+            finding
+                .label(note.span, "HTML as it stands, up to its end tag")
+                .help(format!("write `<{name} markdown=\"1\">`, or HTML inside"));
+            if tag.starts_with('<') && tag.ends_with('>') && !tag.ends_with("/>") {
+                let end = Span::new(note.span.end as usize - 1, note.span.end as usize - 1);
+                finding.unsafe_fix("let kramdown read it", end, " markdown=\"1\"");
+            }
         }
     }
 }

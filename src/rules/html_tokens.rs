@@ -1,5 +1,6 @@
 //! What the HTML tokenizer calls a parse error, in the words of the person who wrote the tag.
 
+use crate::finding::{Edit, Fix};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
@@ -80,7 +81,12 @@ impl Rule for AttributeSyntax {
                     "delete it, or put the value that it belongs to in quotes",
                 ),
             };
-            out.report(error.span, label, message).help(help);
+            let finding = out.report(error.span, label, message);
+            finding.help(help);
+            if error.code == Code::MissingWhitespaceBetweenAttributes {
+                let here = Span::new(error.span.start as usize, error.span.start as usize);
+                finding.unsafe_fix("put a blank between them", here, " ");
+            }
         }
     }
 }
@@ -160,8 +166,13 @@ impl Rule for Entity {
                 Code::MissingSemicolonAfterCharacterReference
                     if page.document.is_markdown && goes_on(page.text, error.span) => {}
                 Code::MissingSemicolonAfterCharacterReference => {
-                    out.report(error.span, "the semicolon is missing", format!("`{text}` lacks its semicolon"))
-                        .help(format!("write `{text};`, or `&amp;` for a plain `&`"));
+                    let end = Span::new(error.span.end as usize, error.span.end as usize);
+                    let finding =
+                        out.report(error.span, "the semicolon is missing", format!("`{text}` lacks its semicolon"));
+                    finding.help(format!("write `{text};`, or `&amp;` for a plain `&`"));
+                    // Browsers read it as if it were there, kramdown as it stands.
+                    let edits = vec![Edit { span: end, text: ";".to_owned() }];
+                    finding.fix = Some(Fix::new("write the semicolon", !page.document.is_markdown, edits));
                 }
                 Code::UnknownNamedCharacterReference => {
                     out.report(

@@ -28,7 +28,7 @@ impl Rule for LayoutMissing {
         let finding = out.report(*span, "no such layout", message);
         match near {
             Some(near) => {
-                finding.help(format!("did you mean `{near}`?"));
+                finding.help(format!("did you mean `{near}`?")).unsafe_fix(format!("write `{near}`"), *span, near);
             }
             None if names.is_empty() => {
                 finding.help("this site has no layouts; `layout: none` says that none is wanted");

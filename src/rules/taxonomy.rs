@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use crate::config::{Taxonomy, closest};
+use crate::finding::{Edit, Fix};
+use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::site::document::Kind;
 use crate::site::jekyll::terms::{Origin, Term};
 use crate::site::terms::{Terms, common, is_split};
 use crate::site::{Facts, Site, TermPageLabel};
 use crate::source::Span;
+use crate::syntax::yaml::Style;
 
 /// One of the site's two taxonomies, as a rule looks at it.
 pub(super) struct Kinds<'a> {
@@ -89,6 +92,9 @@ impl Rule for NotAllowed {
                 let finding = out.report(span, "not in the list", message);
                 if let Some(near) = closest(&term.text, allowed.value.iter().map(String::as_str)) {
                     finding.help(format!("did you mean `{near}`?"));
+                    if is_plain(near) && (term.origin != Origin::Split || !near.contains(' ')) {
+                        finding.unsafe_fix(format!("write `{near}`"), span, near);
+                    }
                 } else {
                     finding.help(format!("use one of the list, or add `{}` to it", term.text));
                 }
@@ -104,23 +110,32 @@ impl Rule for NotAllowed {
 pub(super) struct CommaInString;
 
 impl Rule for CommaInString {
-    fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        for kinds in kinds(page, site).filter(|kinds| has_comma(kinds.terms)) {
-            let Some(span) = whole(kinds.terms) else { continue };
+    fn page(&self, page: &Page, out: &mut Sink) {
+        let own = &page.document.terms;
+        let both = [("categories", &own.categories), ("tags", &own.tags)];
+        for (name, terms) in both.into_iter().filter(|(_, terms)| has_comma(terms)) {
+            let Some(span) = whole(terms).filter(|_| page.document.kind == Kind::Post) else { continue };
             let pieces: Vec<&str> =
-                kinds.terms.iter().filter(|term| term.origin == Origin::Split).map(|term| &*term.text).collect();
+                terms.iter().filter(|term| term.origin == Origin::Split).map(|term| &*term.text).collect();
             let shown: Vec<String> = pieces.iter().map(|piece| format!("`{piece}`")).collect();
             let list: Vec<&str> = pieces
                 .iter()
                 .flat_map(|piece| piece.split([',', ';', '，', '、']))
                 .filter(|piece| !piece.is_empty())
                 .collect();
-            let message = format!(
-                "Jekyll splits this on blanks, not on commas: the {} are {}",
-                plural(kinds.one),
-                shown.join(" and ")
-            );
-            out.report(span, "a string", message).help(format!("write a list: `[{}]`", list.join(", ")));
+            let message =
+                format!("Jekyll splits this on blanks, not on commas: the {name} are {}", shown.join(" and "));
+            let list_text = format!("[{}]", list.join(", "));
+            let finding = out.report(span, "a string", message);
+            finding.help(format!("write a list: `{list_text}`"));
+            let is_plain = page.entry(name).is_some_and(|(_, value)| {
+                value.span == span && value.style == Some(Style::Plain) && list.iter().all(|item| is_plain(item))
+            });
+            if is_plain {
+                // The categories stand in the post's URL.
+                let edits = vec![Edit { span, text: list_text }];
+                finding.fix = Some(Fix::new("write a list", name == "tags", edits));
+            }
         }
     }
 }
@@ -200,6 +215,15 @@ fn own_page_variant(page: &Facts, site: &Site, out: &mut Sink) {
         out.report(span, "", format!("the posts write this {one} `{twin}`, this page `{term}`: {why}"))
             .help(format!("delete this page, or write `{twin}` in its name and here"));
     }
+}
+
+/// Whether a text can stand for itself in YAML, also in a list, with or without quotes around it.
+fn is_plain(text: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | ' ');
+    text.starts_with(char::is_alphabetic)
+        && text.chars().all(is_word)
+        && !text.ends_with(' ')
+        && !matches!(&*text.to_ascii_lowercase(), "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null")
 }
 
 fn has_comma(terms: &[Term]) -> bool {

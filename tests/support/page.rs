@@ -102,9 +102,10 @@ impl Example {
         self.blocks.iter().find(|block| block.has("output")).map(|block| block.content.as_str())
     }
 
-    /// What the page says a fix leaves of `bad`.
-    pub(crate) fn fixed(&self, bad: &Block) -> Option<String> {
-        self.blocks.iter().find(|block| block.has("fixed") && block.file() == bad.file()).map(Block::text)
+    /// What the page says a fix leaves of `bad`, and where, if under another path.
+    pub(crate) fn fixed(&self, bad: &Block) -> Option<(String, Option<&str>)> {
+        let fixed = self.blocks.iter().find(|block| block.has("fixed") && block.file() == bad.file())?;
+        Some((fixed.text(), fixed.value("renamed")))
     }
 }
 

@@ -146,7 +146,7 @@ impl Rule for FileDateInvalid {
         let name = page.path.rsplit('/').next().unwrap_or(page.path);
         let message =
             format!("{fault}: only its `date`, {own}, makes a post of this file, and `post_url` looks for its name");
-        out.report(page.head(), "", message)
-            .help(format!("rename the file to {}", name.replacen(written, &own.to_string(), 1)));
+        let meant = name.replacen(written, &own.to_string(), 1);
+        out.report(page.head(), "", message).help(format!("rename the file to {meant}")).rename(&meant);
     }
 }

@@ -74,7 +74,14 @@ fn report(link: &LinkFact, page: &Facts, site: &Site, is_asset: bool, out: &mut 
                 post.path
             ));
         }
-        Why::Near(place) => meant(out.report(link.span, label, nothing), &written(site, &place)),
+        Why::Near(place) => {
+            let finding = out.report(link.span, label, nothing);
+            meant(finding, &written(site, &place));
+            // A relative link is written otherwise than the place that it leads to.
+            if let Some(span) = link.path_span.filter(|span| span.len() == link.path.len()) {
+                finding.unsafe_fix("use that", span, place.replace(' ', "%20"));
+            }
+        }
         // Perhaps a host without its scheme.
         Why::Unknown => {
             let finding = out.report(link.span, label, nothing);
