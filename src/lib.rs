@@ -110,7 +110,7 @@ fn check_over(request: &Request, overlay: Overlay, marks: bool) -> Result<Outcom
 
     let (tally, settled) = rayon::join(
         || tally(&facts, &site, &wanted),
-        || settle::settle(found, &facts, |path| settings.config.levels(path)),
+        || settle::settle(found, &facts, request.now.date_naive(), |path| settings.config.levels(path)),
     );
     let tally = Tally { suppressed: settled.suppressed, ..tally };
     drop(site);

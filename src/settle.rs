@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::config::closest;
@@ -10,6 +11,7 @@ use crate::finding::{Finding, Label, Level};
 use crate::rule::Sink;
 use crate::rules;
 use crate::site::Facts;
+use crate::source::Span;
 use crate::suppress::{Suppression, matches_name};
 
 /// What settling leaves.
@@ -22,10 +24,11 @@ pub struct Settled {
 }
 
 /// Holds back what the files' own comments suppress, adds what is wrong with these comments, and sorts. `levels` gives
-/// the level of each rule of the registry in a file.
+/// the level of each rule of the registry in a file; a suppression holds until the end of its day, by `today`.
 pub fn settle<'a>(
     mut findings: Vec<Finding>,
     facts: &[Box<Facts>],
+    today: NaiveDate,
     levels: impl Fn(&str) -> std::borrow::Cow<'a, [Level]>,
 ) -> Settled {
     let mut suppressed = 0;
@@ -36,7 +39,7 @@ pub fn settle<'a>(
                 return true;
             }
             let mut held = false;
-            for (one, used) in file.suppressions.iter().zip(&mut used) {
+            for (one, used) in file.suppressions.iter().zip(&mut used).filter(|(one, _)| one.ended(today).is_none()) {
                 if let Some(index) = one.covers(finding.rule, finding.span().start) {
                     used[index] = true;
                     held = true;
@@ -45,7 +48,8 @@ pub fn settle<'a>(
             suppressed += usize::from(held);
             !held
         });
-        judge(&file.path, &file.suppressions, &used, &levels(&file.path), &mut findings);
+        let mut desk = Desk { path: &file.path, levels: &levels(&file.path), findings: &mut findings };
+        file.suppressions.iter().zip(&used).for_each(|(one, used)| desk.judge(one, used, today));
     }
     findings.sort_by(|a, b| (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message)));
     findings.dedup();
@@ -97,33 +101,85 @@ pub(crate) fn gather(findings: Vec<Finding>) -> Vec<Finding> {
     .collect()
 }
 
-/// Reports directives that name no rule, or that held nothing back.
-fn judge(path: &Arc<str>, all: &[Suppression], used: &[Vec<bool>], levels: &[Level], findings: &mut Vec<Finding>) {
-    let registry = rules::registry();
-    let level = |name: &str| {
-        let index = registry.iter().position(|entry| entry.meta.name == name);
-        index.and_then(|index| levels.get(index).copied()).unwrap_or(Level::Off)
-    };
-    let (unknown_level, unused_level) = (level("suppression-unknown-rule"), level("suppression-unused"));
-    for (one, used) in all.iter().zip(used) {
-        for ((name, span), used) in one.names.iter().zip(used) {
-            let meant: Vec<_> = registry.iter().filter(|entry| matches_name(name, entry.meta.name)).collect();
-            if meant.is_empty() {
-                if unknown_level > Level::Off {
-                    let names = registry.iter().map(|entry| entry.meta.name);
-                    let near = closest(name, names).map(|near| format!("did you mean `{near}`?"));
-                    Sink::new("suppression-unknown-rule", unknown_level, path, findings)
-                        .report(*span, "no rule has this name", format!("`{name}` is no rule: nothing is held back"))
-                        .help(near.unwrap_or_else(|| "`presscheck rules` lists them".to_owned()));
-                }
-            } else if !used
-                && unused_level > Level::Off
-                && meant.iter().any(|entry| level(entry.meta.name) > Level::Off)
-            {
-                Sink::new("suppression-unused", unused_level, path, findings)
-                    .report(*span, "holds nothing back", format!("there is no `{name}` here to suppress"))
-                    .help("delete the directive, or move it to the line before the fault");
-            }
+/// Where directives are judged.
+struct Desk<'a> {
+    path: &'a Arc<str>,
+    levels: &'a [Level],
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Desk<'_> {
+    /// Reports a directive that names no rule, held nothing back, has ended, or does not say why.
+    fn judge(&mut self, one: &Suppression, used: &[bool], today: NaiveDate) {
+        if one.names.is_empty() {
+            self.report(
+                "suppression-unknown-rule",
+                one.span,
+                "names no rule",
+                "this suppression holds nothing back",
+                |finding| {
+                    finding.help("write the names of the rules behind it: `presscheck rules` lists them");
+                },
+            );
+        }
+        if !one.has_reason {
+            self.report("suppression-without-reason", one.span, "", "this suppression does not say why", |finding| {
+                finding.help("add ` -- ` and the reason");
+            });
+        }
+        if let Some((span, None)) = one.until {
+            self.report(
+                "suppression-unknown-rule",
+                span,
+                "this is no day",
+                "nobody knows when this suppression ends",
+                |finding| {
+                    finding.help("write the last day on which it holds: `until 2027-01-01`");
+                },
+            );
+        }
+        let registry = rules::registry();
+        let meant = |name: &str| -> Vec<_> {
+            registry.iter().enumerate().filter(|(_, entry)| matches_name(name, entry.meta.name)).collect()
+        };
+        for (name, span) in one.names.iter().filter(|(name, _)| meant(name).is_empty()) {
+            let names = registry.iter().map(|entry| entry.meta.name);
+            let near = closest(name, names).map(|near| format!("did you mean `{near}`?"));
+            let message = format!("`{name}` is no rule: nothing is held back");
+            self.report("suppression-unknown-rule", *span, "no rule has this name", &message, |finding| {
+                finding.help(near.unwrap_or_else(|| "`presscheck rules` lists them".to_owned()));
+            });
+        }
+        if let Some((span, day)) = one.ended(today) {
+            let message = format!("this suppression held until {day} and no longer holds anything back");
+            self.report("suppression-expired", span, "the last day", &message, |finding| {
+                finding.help("mend the fault and delete the directive, or give it a later day");
+            });
+            return;
+        }
+        // Where a rule does not run nobody knows whether its suppression is of use.
+        let is_unused = |index: &usize| {
+            let meant = meant(&one.names[*index].0);
+            !used[*index]
+                && meant.iter().any(|(rule, _)| self.levels.get(*rule).is_some_and(|level| *level > Level::Off))
+        };
+        let unused: Vec<usize> = (0..one.names.len()).filter(is_unused).collect();
+        for index in &unused {
+            let (name, span) = &one.names[*index];
+            let message = format!("there is no `{name}` here to suppress");
+            self.report("suppression-unused", *span, "holds nothing back", &message, |finding| {
+                finding.help("delete the directive, or move it to the line before the fault");
+                finding.fix = one.without(*index, unused.len() == one.names.len());
+            });
+        }
+    }
+
+    /// Reports under `rule`, where it is on; `add` gives help and fix.
+    fn report(&mut self, rule: &'static str, span: Span, label: &str, message: &str, add: impl FnOnce(&mut Finding)) {
+        let index = rules::registry().iter().position(|entry| entry.meta.name == rule);
+        let level = index.and_then(|index| self.levels.get(index).copied()).unwrap_or(Level::Off);
+        if level > Level::Off {
+            add(Sink::new(rule, level, self.path, self.findings).report(span, label, message));
         }
     }
 }

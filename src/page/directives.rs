@@ -2,39 +2,44 @@
 
 use super::Page;
 use crate::source::Span;
-use crate::suppress::{self, Suppression};
+use crate::suppress::{self, Comment, Suppression};
 use crate::syntax::html::{self, TagKind};
 
 impl Page<'_> {
     /// The directives that hold findings back.
     pub fn suppressions(&self) -> Vec<Suppression> {
-        suppress::find(self.text, |at| self.comment_end(at), |at| self.element_end(at))
+        suppress::find(self.text, |at| self.comment(at), |at| self.element_end(at))
     }
 
-    /// The end of the text of the comment in which a directive at `at` comes first.
-    fn comment_end(&self, at: usize) -> Option<usize> {
+    /// The comment in which a directive at `at` comes first.
+    fn comment(&self, at: usize) -> Option<Comment> {
+        let is_block = self.document.is_markdown;
         let inside = |span: Span| (span.start as usize) < at && at < span.end as usize;
         if at < self.body.start as usize {
             let comment = self.data.comments.iter().find(|comment| inside(**comment))?;
             let before = &self.text[comment.start as usize..at];
-            return (before.trim() == "#").then_some(comment.end as usize);
+            return (before.trim() == "#").then_some(Comment {
+                end: comment.end as usize,
+                whole: *comment,
+                is_block: false,
+            });
         }
         let before = self.text[..at].trim_end();
         if before.ends_with("<!--") {
-            return self
-                .html
-                .comments
-                .iter()
-                .find(|comment| inside(comment.span))
-                .map(|comment| comment.data.end as usize);
+            let comment = self.html.comments.iter().find(|comment| inside(comment.span))?;
+            return Some(Comment { end: comment.data.end as usize, whole: comment.span, is_block });
         }
         let hole = self.liquid.holes.iter().rev().find(|hole| (hole.span.start as usize) < at)?;
         if inside(hole.span) {
             let before = self.text[hole.span.start as usize + 2..at].trim_start_matches('-').trim();
-            return (before == "#").then_some(hole.span.end as usize - 2);
+            return (before == "#").then_some(Comment { end: hole.span.end as usize - 2, whole: hole.span, is_block });
         }
-        let comments = hole.name.of(self.text) == "comment" && hole.span.end as usize == before.len();
-        comments.then(|| self.text[at..].find("{%").map_or(self.text.len(), |i| at + i))
+        if hole.name.of(self.text) != "comment" || hole.span.end as usize != before.len() {
+            return None;
+        }
+        let end = self.text[at..].find("{%").map_or(self.text.len(), |i| at + i);
+        let stop = self.text[end..].find("%}").map_or(end, |i| end + i + 2);
+        Some(Comment { end, whole: Span { start: hole.span.start, end: stop as u32 }, is_block })
     }
 
     /// The end of the element that starts at `at`: of an HTML element its end tag, of front matter its entry.

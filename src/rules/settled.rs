@@ -2,7 +2,7 @@
 
 use crate::rule::Rule;
 
-/// `site-config`, `suppression-unknown-rule`, `suppression-unused`
+/// `site-config`, and those about suppressions
 pub(super) struct Settled;
 
 impl Rule for Settled {}
