@@ -19,7 +19,7 @@ use crate::finding::{Edit, Finding, Fix};
 use crate::overlay::Overlay;
 use crate::request::{Error, Outcome, Request};
 use crate::source::Source;
-use crate::{check_over, judge, settle};
+use crate::{Purpose, check_over, judge, settle};
 
 pub use diff::diff;
 pub use write::{Refusal, Refused, write};
@@ -60,7 +60,7 @@ pub struct MendedFile {
 /// As [`crate::check`].
 pub fn mend(request: &Request, unsafe_fixes: bool) -> Result<Mended, Error> {
     let mut request = request.clone();
-    let mut outcome = check_over(&request, request.overlay()?, true)?;
+    let mut outcome = check_over(&request, request.overlay()?, Purpose::Mend)?;
     let mut bench = Bench::new(&outcome.root, &request);
     for _ in 0..ROUNDS {
         if !bench.round(&outcome, unsafe_fixes) {
@@ -73,7 +73,7 @@ pub fn mend(request: &Request, unsafe_fixes: bool) -> Result<Mended, Error> {
                 request.paths.push(outcome.root.join(&**new));
             }
         }
-        outcome = check_over(&request, bench.overlay.clone(), true)?;
+        outcome = check_over(&request, bench.overlay.clone(), Purpose::Mend)?;
     }
     let mut files: Vec<MendedFile> = bench.files.into_values().collect();
     files.retain(|file| file.before != file.after || file.renamed.is_some());

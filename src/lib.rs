@@ -13,6 +13,7 @@
 //! that the tool itself failed. Nothing here prints, exits, or asks for the time or the environment.
 
 mod assets;
+mod baseline;
 pub mod config;
 mod configured;
 pub mod discover;
@@ -42,12 +43,15 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+pub use baseline::Written;
 pub use request::{Error, Outcome, Progress, Request, Stdin, known};
 pub use shown::{Setting, shown};
 pub use survey::candidates;
 pub use urls::urls;
 pub use why::{Why, why};
 
+use baseline::Baseline;
+use finding::{Finding, Level};
 use overlay::Overlay;
 use report::Tally;
 use site::{Facts, Site};
@@ -59,15 +63,26 @@ use survey::Survey;
 /// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
 /// a finding.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
-    let mut outcome = check_over(request, request.overlay()?, false)?;
+    let mut outcome = check_over(request, request.overlay()?, Purpose::Report)?;
     outcome.findings = settle::gather(outcome.findings);
     Ok(outcome)
 }
 
-/// The same, where the texts of `overlay` stand for files, and each finding for itself; `marks` says whether somebody
-/// wants to change the files.
-fn check_over(request: &Request, overlay: Overlay, marks: bool) -> Result<Outcome, Error> {
+/// What somebody wants of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Purpose {
+    /// To read what is wrong.
+    Report,
+    /// To change the files.
+    Mend,
+    /// To hold it back from now on.
+    Baseline,
+}
+
+/// The same, where the texts of `overlay` stand for files, and each finding for itself.
+fn check_over(request: &Request, overlay: Overlay, purpose: Purpose) -> Result<Outcome, Error> {
     let Survey { root, walk, settings, findings: mut found } = Survey::over(request, &overlay)?;
+    let baseline = Baseline::of(request, &root, &settings.config, purpose == Purpose::Baseline)?;
     let wanted = survey::Wanted::new(&root, request, &settings);
     request.progress.total.store(walk.files.len(), Ordering::Relaxed);
 
@@ -80,7 +95,7 @@ fn check_over(request: &Request, overlay: Overlay, marks: bool) -> Result<Outcom
             let given = overlay.get(path).map(|source| &**source);
             request.progress.done.fetch_add(1, Ordering::Relaxed);
             let judged = judge::file(&root, path, &settings, given, wanted.includes(path), buffers);
-            (judged, marks.then(|| buffers.mark()))
+            (judged, (purpose == Purpose::Mend).then(|| buffers.mark()))
         })
         .collect();
 
@@ -114,9 +129,41 @@ fn check_over(request: &Request, overlay: Overlay, marks: bool) -> Result<Outcom
     );
     let tally = Tally { suppressed: settled.suppressed, ..tally };
     drop(site);
+    let findings = settled.findings;
+    let mut outcome = Outcome { root, findings: Vec::new(), tally, overlay, marks: marked, renewed: None };
+    match baseline {
+        Some(baseline) => outcome.settle_by(&baseline, findings, purpose, &wanted),
+        None => outcome.findings = findings,
+    }
     // A million small pieces are given back by all threads, and nobody waits for it.
     rayon::spawn(|| facts.into_par_iter().for_each(drop));
-    Ok(Outcome { root, findings: settled.findings, tally, overlay, marks: marked })
+    Ok(outcome)
+}
+
+/// The baseline that would hold back all that `request` finds; what its file says of anything else stays.
+///
+/// # Errors
+/// As [`check`].
+pub fn baseline(request: &Request) -> Result<Option<Written>, Error> {
+    Ok(check_over(request, request.overlay()?, Purpose::Baseline)?.renewed)
+}
+
+impl Outcome {
+    /// Takes those of `findings` that the baseline does not hold back, or makes a new baseline of them.
+    fn settle_by(&mut self, baseline: &Baseline, findings: Vec<Finding>, purpose: Purpose, wanted: &survey::Wanted) {
+        let config = &wanted.settings.config;
+        let is_judged = |path: &str, rule: &str| wanted.includes(path) && baseline::is_on(&config.levels(path), rule);
+        if purpose == Purpose::Baseline {
+            let is_configured = config.baseline.is_some();
+            self.renewed = Some(baseline.renewed(&findings, self, is_judged, is_configured));
+            self.findings = findings;
+            return;
+        }
+        let index = rules::registry().iter().position(|entry| entry.meta.name == "baseline-stale");
+        let level = index.map_or(Level::Off, |index| config.level(index, baseline.name()));
+        (self.findings, self.tally.known) = baseline.hold_back(findings, self, is_judged, level);
+        settle::sort(&mut self.findings);
+    }
 }
 
 fn tally(facts: &[Box<Facts>], site: &Site, wanted: &survey::Wanted) -> Tally {

@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicUsize;
 use chrono::{DateTime, FixedOffset};
 use rustc_hash::FxHashMap;
 
+use crate::baseline::Written;
 use crate::config::{Config, ConfigError, Known, Origin, Selections, find};
 use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
@@ -32,6 +33,8 @@ pub struct Request {
     pub isolated: bool,
     /// What the command line says about rules.
     pub selections: Selections,
+    /// The file with the findings that are held back, absolute, in place of the one that the configuration names.
+    pub baseline: Option<PathBuf>,
     /// The moment that counts as now.
     pub now: DateTime<FixedOffset>,
     /// Folders where gems may be installed as `NAME-VERSION`, absolute: a theme's layouts are read there.
@@ -71,6 +74,8 @@ pub struct Outcome {
     pub(crate) overlay: Overlay,
     /// What tells whether a file is still the one that was judged: only of those with fixes, only where it was asked for.
     pub(crate) marks: FxHashMap<Arc<str>, u64>,
+    /// The baseline as it is to be, where it was asked for.
+    pub(crate) renewed: Option<Written>,
 }
 
 impl Sources for Outcome {
@@ -126,6 +131,7 @@ impl Request {
             config: Vec::new(),
             isolated: true,
             selections: Selections::default(),
+            baseline: None,
             now: DateTime::default(),
             gems: Vec::new(),
             progress: Arc::default(),
@@ -190,7 +196,7 @@ fn configuration(request: &Request, root: &Path) -> Result<Config, Error> {
 }
 
 /// `path` relative to `root` where it lies below it or in a folder above it; as it is anywhere else.
-fn from_root(root: &Path, path: &Path) -> PathBuf {
+pub(crate) fn from_root(root: &Path, path: &Path) -> PathBuf {
     for (up, folder) in root.ancestors().enumerate() {
         let rest = path.strip_prefix(folder).ok().filter(|rest| up == 0 || rest.components().count() == 1);
         if let Some(rest) = rest {

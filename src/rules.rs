@@ -29,6 +29,7 @@ rules! {
     "asset-missing" => links::broken::AssetMissing,
     "asset-too-large" => assets::TooLarge,
     "asset-type-mismatch" => assets::TypeMismatch,
+    "baseline-stale" => settled::Settled,
     "category-missing" => taxonomy::CategoryMissing,
     "cjk-compat-ideograph" => cjk::CompatIdeograph,
     "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,

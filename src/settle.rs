@@ -51,9 +51,14 @@ pub fn settle<'a>(
         let mut desk = Desk { path: &file.path, levels: &levels(&file.path), findings: &mut findings };
         file.suppressions.iter().zip(&used).for_each(|(one, used)| desk.judge(one, used, today));
     }
-    findings.sort_by(|a, b| (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message)));
+    sort(&mut findings);
     findings.dedup();
     Settled { findings, suppressed }
+}
+
+/// Puts findings into the order of the report.
+pub(crate) fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message)));
 }
 
 /// On so many files one fault is one finding.

@@ -111,7 +111,7 @@ impl Survey {
 pub(crate) struct Wanted<'a> {
     /// Files and folders, relative to the root; empty for the whole site.
     paths: FxHashSet<String>,
-    settings: &'a Settings,
+    pub(crate) settings: &'a Settings,
 }
 
 impl<'a> Wanted<'a> {

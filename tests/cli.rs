@@ -107,7 +107,7 @@ fn faults_of_the_configuration_are_drawn_and_all_told() {
  4 │ [sit]
    ·  ───
    ╰────
-  help: the keys here are `exclude`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `site`?
+  help: the keys here are `baseline`, `exclude`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `site`?
 "#;
     assert_eq!(run(site.path(), &[]), (2, String::new(), expected.to_string()));
     let posts = site.path().join("_posts");
@@ -152,6 +152,51 @@ fn standard_input_comes_out_mended() {
     assert_eq!(code, 1);
     assert!(out.starts_with(&format!("--- a/{name}\n+++ b/{name}\n@@ -1,3 +1,3 @@\n ---\n-title：甲\n")), "{out}");
     assert_eq!(fs::read_dir(site.path().join("_posts")).unwrap().count(), 0);
+}
+
+#[test]
+fn only_what_is_new_is_reported_beside_a_baseline() {
+    let site = site(&[
+        ("_posts/2024-01-02-a.md", "---\ntitle: a\n---\n<b>old\n\n[x](/gone/)\n"),
+        ("_posts/2024-01-03-b.md", "---\ntitle:\n---\n"),
+    ]);
+    let posts = site.path().join("_posts");
+    let said = "wrote ../presscheck-baseline.toml: 3 findings in 2 files\n\
+        to have it read, write `baseline = \"presscheck-baseline.toml\"` at the top of presscheck.toml\n";
+    assert_eq!(run(&posts, &["--write-baseline", "."]), (0, said.to_string(), String::new()));
+    let baseline = site.path().join("presscheck-baseline.toml");
+    let text = fs::read_to_string(&baseline).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines.is_sorted() && lines[0].starts_with("\"_posts/2024-01-02-a.md\".html-unclosed."), "{text}");
+    assert_eq!(run(site.path(), &[]).0, 1, "nobody has named it yet");
+    fs::write(site.path().join("presscheck.toml"), "baseline = \"presscheck-baseline.toml\"\n").unwrap();
+    let (code, out, _) = run(&posts, &[]);
+    assert!(code == 0 && out.contains(": nothing to report, 3 in the baseline ("), "{out}");
+    assert!(
+        run(site.path(), &["--isolated", "--baseline", "presscheck-baseline.toml"]).1.contains("3 in the baseline")
+    );
+    // A new fault above the old ones.
+    let concise = ["--output-format", "concise", "--quiet"];
+    fs::write(posts.join("2024-01-02-a.md"), "---\ntitle: a\n---\n<i>new\n\n<b>old\n\n[x](/gone/)\n").unwrap();
+    let new = "_posts/2024-01-02-a.md:4:1: error[html-unclosed] `<i>` is never closed\n";
+    assert_eq!(run(site.path(), &concise), (1, new.to_string(), String::new()));
+    // An old one is mended: the baseline can shrink, where that file was looked at.
+    fs::write(posts.join("2024-01-02-a.md"), "---\ntitle: a\n---\nold\n\n[x](/gone/)\n").unwrap();
+    let (code, out, _) = run(site.path(), &concise);
+    let stale = "presscheck-baseline.toml:4:40: warning[baseline-stale] one finding of the baseline is there no longer";
+    assert!(code == 0 && out.starts_with(stale) && out.lines().count() == 1, "{out}");
+    for elsewhere in [&["_posts/2024-01-03-b.md"][..], &["--select", "title-empty,baseline-stale"]] {
+        assert_eq!(run(site.path(), &[&concise[..], elsewhere].concat()), (0, String::new(), String::new()));
+    }
+    // A part of the site renews a part of the baseline.
+    assert_eq!(run(site.path(), &["--write-baseline", "_posts/2024-01-03-b.md", "--quiet"]).0, 0);
+    assert_eq!(fs::read_to_string(&baseline).unwrap(), text);
+    assert_eq!(run(site.path(), &["--write-baseline"]).1, "wrote presscheck-baseline.toml: 2 findings in 2 files\n");
+    assert_eq!(run(site.path(), &["--deny-warnings"]).0, 0);
+    fs::write(&baseline, "<<<<<<< HEAD\n").unwrap();
+    let (code, _, err) = run(site.path(), &[]);
+    assert!(code == 2 && err.contains("this is not TOML") && err.contains("--write-baseline"), "{err}");
 }
 
 #[test]

@@ -94,6 +94,8 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Configuration")]
     pub(super) show_config: bool,
     #[command(flatten)]
+    pub(super) baseline: BaselineArgs,
+    #[command(flatten)]
     pub(super) selection: SelectionArgs,
     #[command(flatten)]
     pub(super) config: ConfigArgs,
@@ -113,6 +115,18 @@ pub(super) struct FixArgs {
     /// anything
     #[arg(long, group = "mends", conflicts_with_all = ["output_format", "statistics"])]
     pub(super) diff: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Baseline")]
+pub(super) struct BaselineArgs {
+    /// Hold back the findings in this file, and report what is new [default: the file that the configuration names]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Report nothing; write all findings to the baseline, for a file that is not named to presscheck-baseline.toml
+    /// beside the configuration
+    #[arg(long, conflicts_with_all = ["mends", "output_format", "statistics"])]
+    pub(super) write_baseline: bool,
 }
 
 #[derive(Args, Debug)]

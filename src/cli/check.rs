@@ -29,6 +29,21 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
         }
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(path) = &args.baseline.baseline {
+        let told = |error: io::Error| {
+            Failure::Said(format!("cannot read the baseline `{}`: {}", path.display(), reason(&error)))
+        };
+        if !args.baseline.write_baseline {
+            fs::metadata(path).map_err(told)?;
+        }
+        let path = std::path::absolute(path).map_err(told)?;
+        // Paths are compared without links.
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        request.baseline = Some(folder.zip(path.file_name()).map_or(path.clone(), |(folder, name)| folder.join(name)));
+    }
+    if args.baseline.write_baseline {
+        return write_baseline(&request, common, out);
+    }
     if args.fixes.diff {
         return fix::diff(&request, args, common, out);
     }
@@ -71,6 +86,28 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     Ok(ExitCode::from(if is_written { verdict(report::count(&outcome.findings), args) } else { 2 }))
 }
 
+/// Writes what is found to the baseline.
+fn write_baseline(request: &Request, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let baseline = progress::watched(&request.progress, common.quiet, || presscheck::baseline(request))
+        .map_err(|error| said(&error, common))?;
+    let Some(baseline) = baseline else { return Ok(ExitCode::SUCCESS) };
+    let here = env::current_dir().unwrap_or_default();
+    let name = match (baseline.path.parent(), baseline.path.file_name()) {
+        (Some(folder), Some(name)) => way(&here, folder) + &name.to_string_lossy(),
+        _ => baseline.path.display().to_string(),
+    };
+    report::write_file(&baseline.path, |file| file.write_all(baseline.text.as_bytes()))
+        .map_err(|error| Failure::Said(format!("cannot write `{name}`: {}", reason(&error))))?;
+    if !common.quiet {
+        writeln!(out, "wrote {name}: {}", report::held(baseline.findings, baseline.files))?;
+        if !baseline.is_configured && request.baseline.is_none() {
+            let file = baseline.path.file_name().unwrap_or_default().to_string_lossy();
+            writeln!(out, "to have it read, write `baseline = \"{file}\"` at the top of presscheck.toml")?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The exit code for so many errors and warnings.
 fn verdict((errors, warnings): (usize, usize), args: &CheckArgs) -> u8 {
     let found = errors > 0 || (args.deny_warnings && warnings > 0);
@@ -96,6 +133,7 @@ pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
         config,
         isolated: args.isolated,
         selections: Selections::default(),
+        baseline: None,
         now: args.now.unwrap_or_else(|| chrono::Local::now().fixed_offset()),
         gems: gems::folders(),
         progress: Arc::new(Progress::default()),

@@ -60,6 +60,8 @@ pub struct Config {
     pub options: Options,
     /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
     pub exclude: GlobSet,
+    /// The file with the findings that are held back, seen from the folder of the file that names it.
+    pub baseline: Option<Set<String>>,
     levels: Levels,
 }
 
@@ -195,9 +197,20 @@ impl Config {
     }
 
     fn of(settings: read::Settings, origins: Vec<String>, levels: Levels) -> Config {
-        let read::Settings { profile, jekyll_files, host, whole_host, categories, tags, liquid, options, exclude } =
-            settings;
-        Config { origins, profile, jekyll_files, host, whole_host, categories, tags, liquid, options, exclude, levels }
+        Config {
+            origins,
+            profile: settings.profile,
+            jekyll_files: settings.jekyll_files,
+            host: settings.host,
+            whole_host: settings.whole_host,
+            categories: settings.categories,
+            tags: settings.tags,
+            liquid: settings.liquid,
+            options: settings.options,
+            exclude: settings.exclude,
+            baseline: settings.baseline,
+            levels,
+        }
     }
 
     /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.

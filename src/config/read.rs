@@ -24,6 +24,7 @@ pub(super) struct Settings {
     pub(super) liquid: LiquidNames,
     pub(super) options: Options,
     pub(super) exclude: GlobSet,
+    pub(super) baseline: Option<Set<String>>,
 }
 
 const PROFILES: [(&str, Profile); 3] =
@@ -99,7 +100,9 @@ impl Reader<'_> {
                 "liquid" => self.liquid(value, &mut settings.liquid),
                 "overrides" => layer.overrides = self.overrides(value),
                 "exclude" => settings.exclude = self.globs(value).unwrap_or_default(),
-                _ => self.unknown_key(key, &["exclude", "liquid", "overrides", "rules", "site", "taxonomies"]),
+                "baseline" => settings.baseline = self.text(value).map(|path| self.set(value, path)),
+                _ => self
+                    .unknown_key(key, &["baseline", "exclude", "liquid", "overrides", "rules", "site", "taxonomies"]),
             }
         }
         layer

@@ -142,7 +142,7 @@ paths = ["a"]
             "exclud",
             "unknown key `exclud`",
             "",
-            "the keys here are `exclude`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
+            "the keys here are `baseline`, `exclude`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
         ],
         ["\"a[\"", "this is no glob: unclosed character class; missing ']'", "", ""],
         ["3", "expected a string", "this is a number", ""],

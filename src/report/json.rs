@@ -41,6 +41,7 @@ struct Summary {
     warnings: usize,
     suppressed: usize,
     unverifiable_links: usize,
+    baseline: usize,
     fixed: usize,
 }
 
@@ -53,8 +54,8 @@ impl Reporter for Json {
             text.push_str(&object(finding, desk));
         })?;
         let (errors, warnings) = count(report.findings);
-        let super::Tally { files, unverifiable_links, suppressed, fixed, .. } = *report.tally;
-        let summary = Summary { files, errors, warnings, suppressed, unverifiable_links, fixed };
+        let super::Tally { files, unverifiable_links, suppressed, known, fixed, .. } = *report.tally;
+        let summary = Summary { files, errors, warnings, suppressed, unverifiable_links, baseline: known, fixed };
         out.write_all(b"\n],\"summary\":")?;
         serde_json::to_writer(&mut *out, &summary)?;
         out.write_all(b"}\n")
@@ -119,7 +120,7 @@ mod tests {
         assert_eq!(document["findings"][1]["fix"], Value::Null);
         assert_eq!(document["findings"][1]["labels"][0]["start"]["column"], 4);
         let summary = json!({"files": 2, "errors": 1, "warnings": 1, "suppressed": 1, "unverifiable_links": 0,
-            "fixed": 0});
+            "baseline": 0, "fixed": 0});
         assert_eq!(document["summary"], summary);
     }
 

@@ -51,6 +51,9 @@ pub fn summary(findings: &[Finding], tally: &Tally, took: Duration) -> String {
     if tally.suppressed > 0 {
         let _ = write!(text, ", {} suppressed", tally.suppressed);
     }
+    if tally.known > 0 {
+        let _ = write!(text, ", {} in the baseline", tally.known);
+    }
     if tally.fixed > 0 {
         let _ = write!(text, ", {} fixed", tally.fixed);
     }
@@ -71,6 +74,11 @@ pub fn mendable(findings: &[Finding]) -> String {
     }
 }
 
+/// So many findings, and in so many files.
+pub fn held(findings: usize, files: usize) -> String {
+    format!("{} in {}", number(findings, "finding"), number(files, "file"))
+}
+
 fn number(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
@@ -83,11 +91,14 @@ mod tests {
     #[test]
     fn a_run_in_one_line() {
         let findings = findings(&site());
-        let tally = Tally { files: 37, posts: 25, links: 71, unverifiable_links: 2, suppressed: 0, fixed: 2 };
+        let tally = Tally { files: 37, posts: 25, links: 71, unverifiable_links: 2, suppressed: 0, known: 0, fixed: 2 };
         let expected = "25 posts and 12 other files, 71 links (2 unverifiable): 1 error, 1 warning, 2 fixed (0.02 s)";
         assert_eq!(summary(&findings, &tally, Duration::from_millis(21)), expected);
-        let tally = Tally { files: 1, posts: 1, links: 0, unverifiable_links: 0, suppressed: 3, fixed: 0 };
-        assert_eq!(summary(&[], &tally, Duration::ZERO), "1 post, 0 links: nothing to report, 3 suppressed (0.00 s)");
+        let tally = Tally { files: 1, posts: 1, links: 0, unverifiable_links: 0, suppressed: 3, known: 7, fixed: 0 };
+        assert_eq!(
+            summary(&[], &tally, Duration::ZERO),
+            "1 post, 0 links: nothing to report, 3 suppressed, 7 in the baseline (0.00 s)"
+        );
     }
 
     #[test]
