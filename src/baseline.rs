@@ -107,13 +107,14 @@ impl Baseline {
         let mut left = self.files.clone();
         let all = findings.len();
         let marks = self.marks(&findings, sources);
-        let mut groups: BTreeMap<(Arc<str>, &'static str), Vec<(Finding, Mark)>> = BTreeMap::new();
         let mut kept = Vec::new();
+        let mut groups = BTreeMap::new();
         for (finding, mark) in findings.into_iter().zip(marks) {
             match mark {
                 None => kept.push(finding),
                 Some(mark) => {
-                    groups.entry((Arc::clone(finding.path()), finding.rule)).or_default().push((finding, mark));
+                    let group: &mut Vec<_> = groups.entry((Arc::clone(finding.path()), finding.rule)).or_default();
+                    group.push((finding, mark));
                 }
             }
         }
@@ -158,8 +159,8 @@ impl Baseline {
                 lines.extend(entries.iter().map(|entry| ((&**path, &**rule, entry.mark), entry.allowed)));
             }
         }
-        for (finding, mark) in findings.iter().zip(self.marks_of_all(findings, sources)) {
-            *lines.entry((finding.path(), finding.rule, Some(mark))).or_default() += 1;
+        for (finding, mark) in findings.iter().zip(marks::of(findings, sources, |_| true)) {
+            *lines.entry((finding.path(), finding.rule, mark)).or_default() += 1;
         }
         let mut text = HEAD.to_owned();
         for ((path, rule, mark), count) in &lines {
@@ -178,10 +179,6 @@ impl Baseline {
     /// The mark of each finding in a file that the baseline knows; the others are new without a look.
     fn marks(&self, findings: &[Finding], sources: &dyn Sources) -> Vec<Option<Mark>> {
         marks::of(findings, sources, |path| self.files.contains_key(path))
-    }
-
-    fn marks_of_all(&self, findings: &[Finding], sources: &dyn Sources) -> Vec<Mark> {
-        marks::of(findings, sources, |_| true).into_iter().map(Option::unwrap_or_default).collect()
     }
 }
 
