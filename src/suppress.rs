@@ -130,10 +130,12 @@ fn deletion(text: &str, comment: Comment) -> (Span, bool) {
         None if is_first && after.is_empty() => (Span::new(before.len(), text.len()), true),
         // Of the blanks around it one side stays.
         _ if is_first => (Span::new(start, text.len() - after.len()), !comment.is_block),
-        _ => (
-            Span::new(before.len(), end),
-            text[before.len()..start].is_empty() || text[end..].starts_with(['\r', '\n', ' ', '\t']),
-        ),
+        _ => {
+            // `{%-` takes the blanks away that would stay.
+            let trims = text[start..].starts_with("{%-") || text[..end].ends_with("-%}");
+            let joins = before.len() == start || text[end..].starts_with(['\r', '\n', ' ', '\t']);
+            (Span::new(before.len(), end), joins && !trims)
+        }
     }
 }
 

@@ -79,12 +79,37 @@ impl Run {
             self.fixed(example, block, &outcome.findings);
         }
         assert!(outcome.findings.iter().all(|f| f.level != Level::Off));
-        let shown = example.output()?;
         let printed = full_report(&outcome);
+        self.mended(example, folder.path(), outcome.findings.len());
+        let shown = example.output()?;
         if shown != printed && std::env::var_os("BLESS").is_none() {
             self.fail(example, &format!("the page shows\n{shown}\nthe tool prints\n{printed}"));
         }
         Some(printed)
+    }
+
+    /// Once all is mended that can be, there is less to say, and nothing left to mend.
+    fn mended(&mut self, example: &Example, root: &Path, before: usize) {
+        let request = support::request(root, example.config(), Some(self.rule));
+        let mended = presscheck::fix::mend(&request, true).unwrap();
+        if mended.files.is_empty() {
+            return;
+        }
+        let refused = presscheck::fix::write(&mended.files);
+        let again = presscheck::fix::mend(&request, true).unwrap();
+        let left = &mended.outcome.findings;
+        if !refused.is_empty() || left.len() >= before || again.outcome.findings != *left {
+            self.fail(
+                example,
+                &format!("fixes leave {:?}, not written: {refused:?}", left.iter().map(line).collect::<Vec<_>>()),
+            );
+        }
+        for file in &again.files {
+            self.fail(
+                example,
+                &format!("a second run would change {}:\n{}", file.path, presscheck::fix::diff(file, "")),
+            );
+        }
     }
 
     /// What the fixes leave of a bad file is what the page shows.

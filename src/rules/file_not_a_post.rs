@@ -36,8 +36,10 @@ impl Rule for FileNotAPost {
             format!("Jekyll never publishes this file: a post's name is YYYY-MM-DD-title.{extension}, and {fault}"),
         );
         finding.help(help);
-        // A title is for its author to choose, and nobody publishes by a fix what has no front matter.
-        if let Some(meant) = meant.filter(|_| !name.slug.is_empty() && page.mapping().is_some()) {
+        // A title is for its author to choose; nobody publishes by a fix what has no front matter; and a post whose date
+        // cannot be read would stop the whole build.
+        let is_sound = page.mapping().is_some() && (page.entry("date").is_none() || front_matter_day(page).is_some());
+        if let Some(meant) = meant.filter(|_| !name.slug.is_empty() && is_sound) {
             finding.rename(&meant);
         }
     }

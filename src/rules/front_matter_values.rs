@@ -56,11 +56,12 @@ impl Rule for DraftIgnored {
         let Some(url) = published_at(page) else { return };
         let message = format!("`draft: true` means nothing to Jekyll: this is published at {url}");
         let span = Span { start: key.span.start, end: value.span.end };
-        out.report(span, "", message).help("move the file to `_drafts`, or write `published: false`").unsafe_fix(
-            "write `published: false`",
-            span,
-            "published: false",
-        );
+        let finding = out.report(span, "", message);
+        finding.help("move the file to `_drafts`, or write `published: false`");
+        // A key that stands there already must not be given twice.
+        if page.entry("published").is_none() {
+            finding.unsafe_fix("write `published: false`", span, "published: false");
+        }
     }
 }
 

@@ -52,6 +52,11 @@ fn link(root: &Path, path: &str, target: &str) {
 
 /// Checks the site at `root` under the default rules, and `rule` even if it is off by default, on New Year's Day 2026.
 pub(crate) fn check(root: &Path, config: Option<&str>, rule: Option<&str>) -> Outcome {
+    presscheck::check(&request(root, config, rule)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What asks for that.
+pub(crate) fn request(root: &Path, config: Option<&str>, rule: Option<&str>) -> Request {
     let known = known();
     let mut selections = Selections::default();
     let off = |rule: &&str| {
@@ -61,14 +66,13 @@ pub(crate) fn check(root: &Path, config: Option<&str>, rule: Option<&str>) -> Ou
         selections.warn.push(Selection::parse(rule, &known).unwrap());
     }
     let config = config.map(|text| Origin::File("presscheck.toml".into(), text.as_bytes().to_vec()));
-    let request = Request {
+    Request {
         config: config.into_iter().collect(),
         selections,
         now: DateTime::parse_from_rfc3339("2026-01-01T00:00:00Z").unwrap(),
         progress: Arc::default(),
         ..Request::of_site(root)
-    };
-    presscheck::check(&request).unwrap_or_else(|error| panic!("{error}"))
+    }
 }
 
 /// What the format `full` prints.
