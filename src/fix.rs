@@ -1,7 +1,7 @@
 //! Fixes: the edits that travel with findings, put into the text, again and again until nothing is left to mend.
 //!
 //! Only the bytes of the edits change; no file goes through a parser and back. Everything is done in memory, so that a
-//! difference can be shown instead; [`write`] then puts the texts on the disk.
+//! difference can be shown instead; [`write()`] then puts the texts on the disk.
 
 mod diff;
 mod write;
