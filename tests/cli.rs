@@ -150,8 +150,32 @@ fn standard_input_comes_out_mended() {
     assert_eq!(mend(&["--fix", "--quiet"], clean), (0, clean.to_string(), String::new()));
     let (code, out, _) = mend(&["--diff", "--quiet"], "---\ntitle：甲\n---\n");
     assert_eq!(code, 1);
-    assert!(out.starts_with(&format!("--- a/{name}\n+++ b/{name}\n@@ -1,3 +1,3 @@\n ---\n-title：甲\n")), "{out}");
+    assert!(
+        out.starts_with(&format!(
+            "diff --git a/{name} b/{name}\n--- a/{name}\n+++ b/{name}\n@@ -1,3 +1,3 @@\n ---\n-title：甲\n"
+        )),
+        "{out}"
+    );
     assert_eq!(fs::read_dir(site.path().join("_posts")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_file_that_cannot_be_mended_is_named() {
+    let site = site(&[
+        ("_posts/2024-01-02-a.md", "---\ntitle：甲\n---\n"),
+        ("_posts/2024-01-03-b.md", "---\ntitle：乙\n---\n"),
+    ]);
+    let path = site.path().join("_posts/2024-01-02-a.md");
+    let old = fs::metadata(&path).unwrap().permissions();
+    let mut shut = old.clone();
+    shut.set_readonly(true);
+    fs::set_permissions(&path, shut).unwrap();
+    let (code, out, err) = run(site.path(), &["--fix", "--output-format", "concise"]);
+    fs::set_permissions(&path, old).unwrap();
+    let said = "presscheck: `_posts/2024-01-02-a.md` was not mended: permission was denied\n";
+    assert_eq!((code, &*err), (2, said), "{out}");
+    assert!(out.starts_with("_posts/2024-01-02-a.md:2:6: error[front-matter-fullwidth-colon]"), "{out}");
+    assert!(out.contains(": 1 error, 1 fixed ("), "{out}");
 }
 
 #[test]

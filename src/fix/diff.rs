@@ -12,15 +12,11 @@ use super::MendedFile;
 pub fn diff(file: &MendedFile, prefix: &str) -> String {
     let (old, new) = (&file.path, file.renamed.as_ref().unwrap_or(&file.path));
     let [before, after] = ["a/", "b/"].map(|side| format!("{side}{prefix}"));
-    let mut text = String::new();
+    // Always, for what follows a rename without one would be taken for a part of it.
+    let mut text = format!("diff --git {} {}\n", name(&before, old), name(&after, new));
     if old != new {
-        text = format!(
-            "diff --git {} {}\nrename from {}\nrename to {}\n",
-            name(&before, old),
-            name(&after, new),
-            name(prefix, old),
-            name(prefix, new)
-        );
+        // Writing to a string cannot fail.
+        let _ = write!(text, "rename from {}\nrename to {}\n", name(prefix, old), name(prefix, new));
     }
     if file.before == file.after {
         return text;
@@ -28,7 +24,6 @@ pub fn diff(file: &MendedFile, prefix: &str) -> String {
     let input = InternedInput::new(&*file.before, &*file.after);
     let mut diff = Diff::compute(Algorithm::Histogram, &input);
     diff.postprocess_lines(&input);
-    // Writing to a string cannot fail.
     let _ = write!(text, "--- {}\n+++ {}\n{}", name(&before, old), name(&after, new), hunks(&diff, &input));
     text
 }
@@ -113,7 +108,8 @@ mod tests {
         let (before, after) = ("1\n2\n3\n4\n5\r\n6\n7\n8\n9", "1\n2\n3\n4\n五\r\n6\n7\n8\n9");
         let shown = diff(&file("_posts/a.md", before, after, None), "site/");
         let hunk = "@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\r\n+五\r\n 6\n 7\n 8\n";
-        assert_eq!(shown, format!("--- a/site/_posts/a.md\n+++ b/site/_posts/a.md\n{hunk}"));
+        let head = "diff --git a/site/_posts/a.md b/site/_posts/a.md";
+        assert_eq!(shown, format!("{head}\n--- a/site/_posts/a.md\n+++ b/site/_posts/a.md\n{hunk}"));
     }
 
     #[test]
@@ -124,7 +120,7 @@ mod tests {
         let shown = diff(&file("a", &before.concat(), &after.concat(), None), "");
         let heads: Vec<&str> = shown.lines().filter(|line| line.starts_with("@@")).collect();
         assert_eq!(heads, ["@@ -2,14 +2,13 @@", "@@ -18,7 +17,7 @@"], "{shown}");
-        assert_eq!(shown.lines().nth(3), Some(" 2"));
+        assert_eq!(shown.lines().nth(4), Some(" 2"));
         let all = diff(&file("a", "1\n2\n", "", None), "");
         assert!(all.ends_with("@@ -1,2 +0,0 @@\n-1\n-2\n"), "{all}");
     }
@@ -134,7 +130,8 @@ mod tests {
         let shown = diff(&file("a\"\t.md", "1", "1\n2", None), "");
         let end = "\\ No newline at end of file\n";
         let hunk = format!("@@ -1,1 +1,2 @@\n-1\n{end}+1\n+2\n{end}");
-        assert_eq!(shown, format!("--- \"a/a\\\"\\t.md\"\n+++ \"b/a\\\"\\t.md\"\n{hunk}"));
+        let head = "diff --git \"a/a\\\"\\t.md\" \"b/a\\\"\\t.md\"";
+        assert_eq!(shown, format!("{head}\n--- \"a/a\\\"\\t.md\"\n+++ \"b/a\\\"\\t.md\"\n{hunk}"));
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn report(link: &LinkFact, page: &Facts, site: &Site, is_asset: bool, out: &mut 
             let finding = out.report(link.span, label, nothing);
             meant(finding, &written(site, &place));
             // A relative link is written otherwise than the place that it leads to.
-            if let Some(span) = link.path_span.filter(|span| span.len() == link.path.len()) {
+            if let Some(span) = link.path_span.filter(|span| !is_asset && span.len() == link.path.len()) {
                 finding.unsafe_fix("use that", span, place.replace(' ', "%20"));
             }
         }
