@@ -60,6 +60,7 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
     }
     rows.extend(plugins(&settings, root.join("_plugins").is_dir()));
     rows.extend(theme(&settings).map(|theme| ("theme", theme)));
+    rows.extend(baseline(request, &settings).map(|baseline| ("baseline", baseline)));
     let now = settings.now.to_rfc3339_opts(SecondsFormat::Secs, true);
     rows.push(("now", (now, "the clock, or --now".to_owned())));
     Ok(rows.into_iter().map(|(name, (value, from))| Setting { name, value, from }).collect())
@@ -97,6 +98,16 @@ fn config(settings: &Settings) -> Found {
     let names = settings.jekyll_files.names().collect::<Vec<_>>().join(", ");
     let from = if settings.config.jekyll_files.is_some() { "as configured" } else { "Jekyll's default" };
     if names.is_empty() { ("none".to_owned(), "there is none".to_owned()) } else { (names, from.to_owned()) }
+}
+
+/// The file whose findings are held back.
+fn baseline(request: &Request, settings: &Settings) -> Option<Found> {
+    if let Some(path) = &request.baseline {
+        return Some((path.display().to_string(), "--baseline".to_owned()));
+    }
+    let named = settings.config.baseline.as_ref()?;
+    let line = named.origin.position(named.span.start).line;
+    Some((named.value.clone(), format!("{}:{line}", named.origin.path)))
 }
 
 fn plugins(settings: &Settings, has_own: bool) -> Vec<(&'static str, Found)> {

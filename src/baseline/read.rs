@@ -1,6 +1,5 @@
 //! Reads a baseline: TOML, so that it is sorted, of one line for each entry, and looks like the configuration.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -61,20 +60,6 @@ pub(super) fn files(source: &Arc<Source>) -> Result<Files, Vec<ConfigError>> {
     if errors.is_empty() { Ok(files) } else { Err(errors) }
 }
 
-/// A path as a key of TOML.
-pub(super) fn quoted(path: &str) -> String {
-    let mut text = String::from('"');
-    for c in path.chars() {
-        match c {
-            '"' | '\\' => text.extend(['\\', c]),
-            // Writing to a string cannot fail.
-            c if c.is_control() => _ = write!(text, "\\u{:04X}", u32::from(c)),
-            c => text.push(c),
-        }
-    }
-    text + "\""
-}
-
 fn number(value: &Spanned<DeValue<'_>>) -> Option<u32> {
     value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok())
 }
@@ -86,6 +71,7 @@ fn span<T>(value: &Spanned<T>) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::quoted;
 
     #[test]
     fn a_baseline_is_read_with_its_places() {

@@ -22,6 +22,7 @@ pub use error::ConfigError;
 pub use find::{NAMES, find};
 pub use levels::{Known, Selection, Selections};
 pub use pattern::Pattern;
+pub(crate) use starter::quoted;
 pub use starter::{Candidates, starter};
 
 use levels::Levels;

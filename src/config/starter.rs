@@ -52,7 +52,7 @@ fn taxonomy(name: &str, pages: Option<&Pattern>, example: &str, allowed: &[Strin
 }
 
 /// A TOML string.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -70,6 +70,8 @@ const HEAD: &str = r#"# How presscheck judges this site. `presscheck rules` list
 
 # Files that are not judged (links to them still work). A folder means everything in it.
 # exclude = ["vendor", "node_modules"]
+# Findings that are held back, written by `presscheck --write-baseline`.
+# baseline = "presscheck-baseline.toml"
 
 # [site]
 # jekyll3, jekyll4 or github-pages; found out from the site where it is not said.
