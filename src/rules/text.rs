@@ -73,6 +73,8 @@ impl Rule for ControlChar {
         let edits = spans.iter().map(|span| Edit { span: *span, text: String::new() }).collect();
         let finding = out.report(first, "here", message);
         finding.help("delete it; editors do not show it");
-        finding.fix = Some(Fix::new("delete the control characters", false, edits));
+        // Input methods leave backspaces behind, which nobody means; others may stand where something was.
+        let is_backspace = |span: &Span| span.of(page.text).chars().all(|c| c == '\u{8}');
+        finding.fix = Some(Fix::new("delete the control characters", spans.iter().all(is_backspace), edits));
     }
 }
