@@ -20,6 +20,7 @@ use crate::site::jekyll::permalink;
 use crate::site::settings::Settings;
 use crate::site::{Facts, Site};
 use crate::source::{Source, Span};
+use crate::syntax::front_matter;
 
 /// The longest file that is judged, in bytes. Longer ones are no writing.
 const LONGEST: u64 = 64 << 20;
@@ -52,6 +53,17 @@ pub(crate) fn mark(text: &[u8]) -> u64 {
     hasher.finish()
 }
 
+/// How much of a file is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Reading {
+    /// All of it, and somebody wants its findings.
+    Judged,
+    /// All of it, for what others have to do with it.
+    Whole,
+    /// Its front matter, which says where it is published.
+    Header,
+}
+
 /// What comes of one file.
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
@@ -64,15 +76,16 @@ pub(crate) struct Judged {
 }
 
 /// Reads and judges the file at `path`, relative to `root`. `given` stands for the
-/// file on the disk; `report` says whether anybody wants its findings.
+/// file on the disk.
 pub(crate) fn file(
     root: &Path,
     path: &Arc<str>,
     settings: &Settings,
     given: Option<&Source>,
-    report: bool,
+    reading: Reading,
     buffers: &mut Buffers,
 ) -> Judged {
+    let report = reading == Reading::Judged;
     let place = &kind::classify(&settings.jekyll, path);
     let by_header = matches!(place.kind, kind::Kind::ByHeader(_));
     let is_post = matches!(place.kind, kind::Kind::Post | kind::Kind::Draft);
@@ -88,7 +101,10 @@ pub(crate) fn file(
             buffers.text.extend_from_slice(source.text.as_bytes());
             None
         }
-        None => read(root, path, by_header && !is_hypertext(path), buffers).err(),
+        None => {
+            let part = if by_header && !is_hypertext(path) { Part::IfHeader } else { Part::All };
+            read(root, path, if reading == Reading::Header { Part::Header } else { part }, buffers).err()
+        }
     };
     let buffer = &buffers.text;
     if let Some(reason) = unreadable {
@@ -104,6 +120,9 @@ pub(crate) fn file(
         return Judged { copied, ..Judged::default() };
     }
     let mut judged = match simdutf8::compat::from_utf8(buffer) {
+        Ok(text) if reading == Reading::Header => {
+            guarded(path, settings, false, || Page::header(path, place, text, settings))
+        }
         Ok(text) => guarded(path, settings, report, || Page::new(path, place, text, settings)),
         Err(_) if by_header && !header => Judged::default(),
         Err(error) => {
@@ -196,7 +215,7 @@ fn passed_over(
     }
     let text = match given {
         Some(source) => &source.text,
-        None => match read(root, path, false, buffers) {
+        None => match read(root, path, Part::All, buffers) {
             Ok(()) => std::str::from_utf8(&buffers.text).unwrap_or(""),
             Err(_) => "",
         },
@@ -240,17 +259,34 @@ fn is_hypertext(path: &str) -> bool {
     matches!(extension(path).as_str(), "md" | "markdown" | "html" | "htm")
 }
 
-/// Reads a file into `buffers.text`. With `peek`, one that does not begin with `---` is left after a few bytes.
-fn read(root: &Path, path: &str, peek: bool, buffers: &mut Buffers) -> Result<(), String> {
+/// What of a file is read from the disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Part {
+    All,
+    /// All, or a few bytes of one that does not begin with `---`.
+    IfHeader,
+    /// The front matter, where it has an end.
+    Header,
+}
+
+/// Front matter is seldom longer, in bytes.
+const USUAL_HEADER: u64 = 2048;
+
+/// Reads a file, or part of it, into `buffers.text`.
+fn read(root: &Path, path: &str, part: Part, buffers: &mut Buffers) -> Result<(), String> {
     let Buffers { text: buffer, path: whole } = buffers;
     buffer.clear();
     whole.as_mut_os_string().clear();
     whole.push(root);
     whole.push(path);
     let mut file = File::open(whole).map_err(|error| reason(&error))?;
-    if peek {
-        file.by_ref().take(8).read_to_end(buffer).map_err(|error| reason(&error))?;
+    if part != Part::All {
+        let first = if part == Part::Header { USUAL_HEADER } else { 8 };
+        file.by_ref().take(first).read_to_end(buffer).map_err(|error| reason(&error))?;
         if !buffer.starts_with(b"---") && !buffer.starts_with(b"\xEF\xBB\xBF---") {
+            return Ok(());
+        }
+        if part == Part::Header && front_matter::ends_in(buffer).inspect(|end| buffer.truncate(*end)).is_some() {
             return Ok(());
         }
     }
@@ -287,7 +323,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let survey = Survey::of(&Request::of_site(dir.path())).unwrap();
         let path: Arc<str> = "_posts/2024-01-02-gone.md".into();
-        let judged = file(&survey.root, &path, &survey.settings, None, true, &mut Buffers::default());
+        let judged = file(&survey.root, &path, &survey.settings, None, Reading::Judged, &mut Buffers::default());
         let found: Vec<_> = judged.findings.iter().map(|finding| (finding.rule, &**finding.path())).collect();
         assert_eq!(found, [("file-unreadable", "_posts/2024-01-02-gone.md")]);
         assert!(judged.findings[0].message.contains("no longer there"));

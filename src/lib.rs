@@ -14,6 +14,7 @@
 
 mod assets;
 mod baseline;
+mod changed;
 pub mod config;
 mod configured;
 pub mod discover;
@@ -44,7 +45,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use baseline::Written;
-pub use request::{Error, Outcome, Progress, Request, Stdin, known};
+pub use request::{Change, ChangedFile, Error, Now, Outcome, Progress, Request, Stdin, known};
 pub use shown::{Setting, shown};
 pub use survey::candidates;
 pub use urls::urls;
@@ -52,9 +53,10 @@ pub use why::{Why, why};
 
 use baseline::Baseline;
 use finding::{Finding, Level};
+use judge::{Buffers, Reading};
 use overlay::Overlay;
 use report::Tally;
-use site::{Facts, Site};
+use site::{Facts, Missed, Site};
 use survey::Survey;
 
 /// Checks what `request` asks for.
@@ -63,7 +65,10 @@ use survey::Survey;
 /// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
 /// a finding.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
-    let mut outcome = check_over(request, request.overlay()?, Purpose::Report)?;
+    let mut outcome = match &request.change {
+        Some(change) => changed::check(request, change)?,
+        None => check_over(request, request.overlay()?, Purpose::Report)?,
+    };
     outcome.findings = settle::gather(outcome.findings);
     Ok(outcome)
 }
@@ -79,22 +84,52 @@ enum Purpose {
     Baseline,
 }
 
+/// How much of a site is looked at beside the files that are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Breadth {
+    /// No more of the others than what these need.
+    Headers,
+    /// The others are read.
+    Read,
+    /// The others are judged, too.
+    Judged,
+}
+
 /// The same, where the texts of `overlay` stand for files, and each finding for itself.
 fn check_over(request: &Request, overlay: Overlay, purpose: Purpose) -> Result<Outcome, Error> {
-    let Survey { root, walk, settings, findings: mut found } = Survey::over(request, &overlay)?;
-    let baseline = Baseline::of(request, &root, &settings.config, purpose == Purpose::Baseline)?;
-    let wanted = survey::Wanted::new(&root, request, &settings);
+    run(request, &Survey::over(request, &overlay)?, overlay, purpose, Breadth::Read)
+}
+
+fn run(
+    request: &Request,
+    survey: &Survey,
+    overlay: Overlay,
+    purpose: Purpose,
+    breadth: Breadth,
+) -> Result<Outcome, Error> {
+    let Survey { root, walk, settings, findings } = survey;
+    let baseline = Baseline::of(request, root, &settings.config, purpose == Purpose::Baseline)?;
+    let wanted = survey::Wanted::new(root, request, settings);
+    let is_judged = |path: &str| wanted.includes(path) || breadth == Breadth::Judged && wanted.is_ours(path);
     request.progress.total.store(walk.files.len(), Ordering::Relaxed);
+    let read = |buffers: &mut Buffers, path: &Arc<str>, reading: Reading| {
+        let given = overlay.get(path).map(|source| &**source);
+        judge::file(root, path, settings, given, reading, buffers)
+    };
 
     // Each file by itself: read, parse, judge, reduce.
     let judged: Vec<(judge::Judged, Option<u64>)> = walk
         .files
         .par_iter()
         .with_min_len(16)
-        .map_init(judge::Buffers::default, |buffers, path| {
-            let given = overlay.get(path).map(|source| &**source);
+        .map_init(Buffers::default, |buffers, path| {
             request.progress.done.fetch_add(1, Ordering::Relaxed);
-            let judged = judge::file(&root, path, &settings, given, wanted.includes(path), buffers);
+            let reading = match breadth {
+                _ if is_judged(path) => Reading::Judged,
+                Breadth::Headers => Reading::Header,
+                Breadth::Read | Breadth::Judged => Reading::Whole,
+            };
+            let judged = read(buffers, path, reading);
             (judged, (purpose == Purpose::Mend).then(|| buffers.mark()))
         })
         .collect();
@@ -103,34 +138,49 @@ fn check_over(request: &Request, overlay: Overlay, purpose: Purpose) -> Result<O
     let mut facts: Vec<Box<Facts>> = Vec::new();
     let mut copied = Vec::new();
     let mut marked = FxHashMap::default();
+    let mut found = findings.clone();
     for ((mut one, mark), path) in judged.into_iter().zip(&walk.files) {
         marked.extend(mark.map(|mark| (Arc::clone(path), mark)));
         found.append(&mut one.findings);
         copied.append(&mut one.copied);
         facts.extend(one.facts);
     }
-    for (path, reason) in walk.unreadable.iter().filter(|(path, _)| wanted.includes(path)) {
-        found.append(&mut judge::unreadable(path, reason, &settings).findings);
+    for (path, reason) in walk.unreadable.iter().filter(|(path, _)| is_judged(path)) {
+        found.append(&mut judge::unreadable(path, reason, settings).findings);
     }
-    let mut site = Site::merge(&settings, &facts, &copied, &walk.files);
-    site.loaded = assets::loaded(&root, &site);
 
     // Each file in the light of all others.
-    let in_site: Vec<_> = facts
-        .par_iter()
-        .filter(|file| wanted.includes(&file.path))
-        .flat_map_iter(|file| judge::in_site(file, &site))
-        .collect();
-    found.extend(in_site);
+    let in_site = |facts: &[Box<Facts>], is_whole| {
+        let mut site = Site::merge(settings, facts, &copied, &walk.files);
+        site.is_whole = is_whole;
+        site.loaded = assets::loaded(root, &site);
+        let judged = facts.par_iter().filter(|file| is_judged(&file.path));
+        let (findings, tally): (Vec<Finding>, _) = rayon::join(
+            || judged.flat_map_iter(|file| judge::in_site(file, &site)).collect(),
+            || tally(facts, &site, &wanted),
+        );
+        let missed = std::mem::take(&mut *site.missed());
+        (findings, tally, missed)
+    };
+    let mut is_whole = breadth != Breadth::Headers;
+    let (mut in_light, mut tally, mut missed) = in_site(&facts, is_whole);
+    while missed != Missed::default() {
+        let asked =
+            facts.par_iter_mut().filter(|file| !file.is_whole && (missed.all || missed.files.contains(&file.path)));
+        asked.for_each_init(Buffers::default, |buffers, file| match read(buffers, &file.path, Reading::Whole).facts {
+            Some(whole) => *file = whole,
+            None => file.is_whole = true,
+        });
+        is_whole |= missed.all;
+        (in_light, tally, missed) = in_site(&facts, is_whole);
+    }
+    found.append(&mut in_light);
 
-    let (tally, settled) = rayon::join(
-        || tally(&facts, &site, &wanted),
-        || settle::settle(found, &facts, request.now.date_naive(), |path| settings.config.levels(path)),
-    );
-    let tally = Tally { suppressed: settled.suppressed, ..tally };
-    drop(site);
+    let settled = settle::settle(found, &facts, request.now.date_naive(), |path| settings.config.levels(path));
+    tally.suppressed = settled.suppressed;
     let findings = settled.findings;
-    let mut outcome = Outcome { root, findings: Vec::new(), tally, overlay, marks: marked, renewed: None };
+    let mut outcome =
+        Outcome { root: root.clone(), findings: Vec::new(), tally, overlay, marks: marked, renewed: None };
     match baseline {
         Some(baseline) => outcome.settle_by(&baseline, findings, purpose, &wanted),
         None => outcome.findings = findings,

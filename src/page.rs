@@ -45,6 +45,8 @@ pub struct Page<'a> {
     pub text: &'a str,
     /// Why `text` is not what stands on the disk; only two rules look at such a page.
     pub unreadable: Option<Unreadable>,
+    /// Whether more than its front matter has been read.
+    pub is_whole: bool,
     /// Where the front matter is.
     pub front: FrontMatter,
     /// What it says; empty where there is no block.
@@ -142,12 +144,7 @@ pub struct Id<'a> {
 impl<'a> Page<'a> {
     /// Parses a file, of which `place` says where it stands.
     pub fn new(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
-        let front = front_matter::locate(text);
-        let data = front.block.map(|block| block.parse(text)).unwrap_or_default();
-        let document = Document::new(path, place, text, &front, &data, settings);
-        let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
-        let mut page = Page { body, ..Page::blank(path, text, document, settings) };
-        (page.front, page.data) = (front, data);
+        let mut page = Page { is_whole: true, ..Page::header(path, place, text, settings) };
         if page.document.is_content() {
             Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
         }
@@ -157,6 +154,15 @@ impl<'a> Page<'a> {
             page.read_liquid();
         }
         page
+    }
+
+    /// Reads no more of a file than its front matter: `text` may end with that.
+    pub fn header(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
+        let front = front_matter::locate(text);
+        let data = front.block.map(|block| block.parse(text)).unwrap_or_default();
+        let document = Document::new(path, place, text, &front, &data, settings);
+        let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
+        Page { front, data, body, ..Page::blank(path, text, document, settings) }
     }
 
     /// A file that could not be read as text.
@@ -171,6 +177,7 @@ impl<'a> Page<'a> {
             path,
             text,
             unreadable: None,
+            is_whole: false,
             front: FrontMatter::default(),
             data: Parsed::default(),
             body: Span::default(),
@@ -258,6 +265,7 @@ impl<'a> Page<'a> {
     pub fn into_facts(self) -> Facts {
         let mut facts = Facts {
             path: Arc::clone(self.path),
+            is_whole: self.is_whole,
             links: Vec::new(),
             anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids() && self.has_plain_text()),
             link_count: self.links.len() as u32,
@@ -360,7 +368,7 @@ impl<'a> Page<'a> {
 
     /// Whether all ids of the published page are known: its own, and those of its layout and includes.
     pub fn knows_its_ids(&self) -> bool {
-        self.settings.frame.is_known(self.document.layout()) && !self.has_dynamic_id
+        self.is_whole && self.settings.frame.is_known(self.document.layout()) && !self.has_dynamic_id
     }
 
     /// Whether Liquid puts nothing but words and addresses into the body: no elements, and so no ids.

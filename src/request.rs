@@ -29,6 +29,8 @@ pub struct Request {
     /// Configurations that were named, files by absolute paths, the weakest first. A file among them takes the place of
     /// the one found.
     pub config: Vec<Origin>,
+    /// What has changed; only that, and what it has broken elsewhere, is reported then.
+    pub change: Option<Change>,
     /// Whether to look for no configuration.
     pub isolated: bool,
     /// What the command line says about rules.
@@ -50,6 +52,35 @@ pub struct Stdin {
     pub path: PathBuf,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+/// What has changed in a site since a state of it that somebody knows.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// The files that were changed, made, or removed.
+    pub files: Vec<ChangedFile>,
+}
+
+/// A file that is not what it was.
+#[derive(Clone, Debug)]
+pub struct ChangedFile {
+    /// Where it lies or lay, absolute.
+    pub path: PathBuf,
+    /// What it held; `None` where there was none.
+    pub before: Option<Vec<u8>>,
+    /// What it holds.
+    pub now: Now,
+}
+
+/// What a changed file holds.
+#[derive(Clone, Debug)]
+pub enum Now {
+    /// What is on the disk, if anything is.
+    OnDisk,
+    /// This, whatever is on the disk.
+    Is(Vec<u8>),
+    /// Nothing: it counts as removed, whatever is on the disk.
+    Gone,
 }
 
 /// How far a run is.
@@ -131,6 +162,7 @@ impl Request {
             config: Vec::new(),
             isolated: true,
             selections: Selections::default(),
+            change: None,
             baseline: None,
             now: DateTime::default(),
             gems: Vec::new(),
@@ -166,11 +198,23 @@ impl Request {
         self.stdin.as_ref().is_some_and(|stdin| relative(root, &stdin.path) == path)
     }
 
-    /// The text that stands for a file.
+    /// The texts that stand for files.
     pub(crate) fn overlay(&self) -> Result<Overlay, Error> {
         let mut overlay = Overlay::default();
+        if self.stdin.is_none() && self.change.is_none() {
+            return Ok(overlay);
+        }
+        let root = self.root()?;
+        for file in self.change.iter().flat_map(|change| &change.files) {
+            let path = relative(&root, &file.path);
+            match &file.now {
+                Now::OnDisk => {}
+                Now::Is(bytes) => overlay.put(Source::from_bytes(path, bytes.clone())),
+                Now::Gone => overlay.remove(&path.into()),
+            }
+        }
         if let Some(stdin) = &self.stdin {
-            overlay.put(Source::from_bytes(relative(&self.root()?, &stdin.path), stdin.bytes.clone()));
+            overlay.put(Source::from_bytes(relative(&root, &stdin.path), stdin.bytes.clone()));
         }
         Ok(overlay)
     }

@@ -10,7 +10,7 @@ use crate::configured;
 use crate::discover::{self, Walk};
 use crate::finding::Finding;
 use crate::frame;
-use crate::judge;
+use crate::judge::{self, Reading};
 use crate::overlay::Overlay;
 use crate::request::{Error, Request};
 use crate::site::Facts;
@@ -111,6 +111,8 @@ impl Survey {
 pub(crate) struct Wanted<'a> {
     /// Files and folders, relative to the root; empty for the whole site.
     paths: FxHashSet<String>,
+    /// Those that count alone of the files in a folder, where only a change is asked for.
+    changed: Option<FxHashSet<String>>,
     pub(crate) settings: &'a Settings,
 }
 
@@ -122,19 +124,27 @@ impl<'a> Wanted<'a> {
         if request.paths.iter().any(|path| root.starts_with(path)) {
             paths.clear();
         }
-        Wanted { paths, settings }
+        let files = request.change.as_ref().map(|change| &change.files);
+        let changed = files.map(|files| files.iter().map(|file| discover::relative(root, &file.path)).collect());
+        Wanted { paths, changed, settings }
     }
 
     /// Whether findings about `path` are wanted.
     pub(crate) fn includes(&self, path: &str) -> bool {
+        self.names(path) && self.is_ours(path)
+    }
+
+    /// Whether the configuration leaves `path` to presscheck at all.
+    pub(crate) fn is_ours(&self, path: &str) -> bool {
         let exclude = &self.settings.config.exclude;
-        self.names(path) && (exclude.is_empty() || !exclude.is_match(path))
+        exclude.is_empty() || !exclude.is_match(path)
     }
 
     /// Whether `path`, or a folder above it, was asked for.
     pub(crate) fn names(&self, path: &str) -> bool {
         let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        self.paths.is_empty() || self.paths.contains(path) || folders.any(|folder| self.paths.contains(folder))
+        let mut lies_there = || self.paths.is_empty() || folders.any(|folder| self.paths.contains(folder));
+        self.paths.contains(path) || self.changed.as_ref().is_none_or(|changed| changed.contains(path)) && lies_there()
     }
 }
 
@@ -148,7 +158,7 @@ pub fn candidates(root: &Path) -> Result<Candidates, Error> {
         .files
         .par_iter()
         .map_init(judge::Buffers::default, |buffers, path| {
-            judge::file(&root, path, &settings, None, false, buffers).facts
+            judge::file(&root, path, &settings, None, Reading::Whole, buffers).facts
         })
         .flatten_iter()
         .collect();

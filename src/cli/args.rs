@@ -76,6 +76,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) scope: ScopeArgs,
+    #[command(flatten)]
     pub(super) fixes: FixArgs,
     /// How to report, and to which file: full, concise, json, json-lines or github; may be repeated
     /// [default: full, and github beside it in GitHub Actions]
@@ -99,6 +101,20 @@ pub(super) struct CheckArgs {
     pub(super) selection: SelectionArgs,
     #[command(flatten)]
     pub(super) config: ConfigArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Scope")]
+pub(super) struct ScopeArgs {
+    /// Report on what has changed since the merge base with this branch or commit, committed or not, and on what that has
+    /// broken in files which did not change; of folders that are named, the files that have changed
+    /// [default: the branch that a pull request goes to, or the main branch]
+    #[arg(long, value_name = "REF", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "stdin_filename")]
+    pub(super) changed: Option<String>,
+    /// Report on what is staged for the next commit, as it is staged, and on what that has broken in other files, which
+    /// are read as they are on the disk
+    #[arg(long, conflicts_with_all = ["changed", "mends", "write_baseline", "stdin_filename"])]
+    pub(super) staged: bool,
 }
 
 #[derive(Args, Debug)]

@@ -14,12 +14,13 @@ use presscheck::{Outcome, Progress, Request, Stdin};
 
 use super::args::{CheckArgs, Common, ConfigArgs, SelectionArgs};
 use super::fix::{self, Fixed};
-use super::{Failure, absolute, gems, progress, reason, said, terminal, way};
+use super::{Failure, absolute, gems, git, progress, reason, said, terminal, way};
 
 pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let mut request = request(&args.config)?;
     (request.paths, request.stdin) = subject(args)?;
+    request.change = git::change(&args.scope, request.paths.first().map_or(Path::new(""), PathBuf::as_path))?;
     let SelectionArgs { select, ignore, warn, error } = &args.selection;
     request.selections =
         Selections { select: select.clone(), ignore: ignore.clone(), warn: warn.clone(), error: error.clone() };
@@ -133,6 +134,7 @@ pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
         config,
         isolated: args.isolated,
         selections: Selections::default(),
+        change: None,
         baseline: None,
         now: args.now.unwrap_or_else(|| chrono::Local::now().fixed_offset()),
         gems: gems::folders(),

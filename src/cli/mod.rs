@@ -9,6 +9,7 @@ mod completions;
 mod explain;
 mod fix;
 mod gems;
+mod git;
 mod init;
 mod page;
 mod progress;

@@ -9,6 +9,9 @@ pub(super) struct ImgAlt;
 impl Rule for ImgAlt {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         // A site whose images mostly lack a text has decided so; one where few do has forgotten these.
+        if page.images_without_alt.is_empty() || !site.knows_bodies() {
+            return;
+        }
         let [images, silent] = site.images;
         let share = u64::from(site.settings.config.options.alt_share);
         if (images - silent) * 100 < images * share {

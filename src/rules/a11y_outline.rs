@@ -23,7 +23,7 @@ pub(super) struct HeadingOrder;
 
 impl Rule for HeadingOrder {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        if !is_slip(site.usual.headings) {
+        if page.manners.skips.is_empty() || !site.knows_bodies() || !is_slip(site.usual.headings) {
             return;
         }
         for [before, heading] in &page.manners.skips {
@@ -48,7 +48,7 @@ impl Rule for LinkText {
     }
 
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        if !is_slip(site.usual.link_texts) {
+        if page.manners.vague.is_empty() || !site.knows_bodies() || !is_slip(site.usual.link_texts) {
             return;
         }
         for text in &page.manners.vague {

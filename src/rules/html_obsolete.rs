@@ -8,7 +8,7 @@ pub(super) struct HtmlObsolete;
 
 impl Rule for HtmlObsolete {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        let Some(old) = &page.obsolete else { return };
+        let Some(old) = page.obsolete.as_ref().filter(|_| site.knows_bodies()) else { return };
         // A site that has them everywhere was made so; one that has a few has forgotten these.
         let [pages, with] = site.obsolete;
         if with * 100 > pages * u64::from(site.settings.config.options.obsolete_share) {

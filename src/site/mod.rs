@@ -18,7 +18,7 @@ pub mod terms;
 pub mod unseen;
 pub mod urls;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chrono::{DateTime, FixedOffset};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -40,6 +40,8 @@ use urls::Urls;
 pub struct Facts {
     /// Relative to the site's root, with `/`.
     pub path: Arc<str>,
+    /// Whether all of it was read; else nothing is known of its body.
+    pub is_whole: bool,
     /// What Jekyll makes of it.
     pub document: Document,
     /// Its links to places on this site.
@@ -123,13 +125,47 @@ pub struct Site<'a> {
     sources: FxHashSet<&'a str>,
     /// Every file of the source, sorted.
     files: &'a [Arc<str>],
+    /// Whether all files have been read to their end.
+    pub is_whole: bool,
+    /// What was asked of those that have not.
+    missed: Mutex<Missed>,
     /// The drafts that are not published, by their names, as indices of the facts.
     drafts: FxHashMap<&'a str, u32>,
     /// The posts by the last part of their URLs. Made when first asked for.
     slugs: OnceLock<Slugs<'a>>,
 }
 
+/// What somebody has asked for in vain.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Missed {
+    /// The bodies of all files.
+    pub all: bool,
+    /// The bodies of these files.
+    pub files: Vec<Arc<str>>,
+}
+
 impl<'a> Site<'a> {
+    /// Whether the bodies of all files are known, for what is usual on a site; who asks in vain is asked again.
+    pub fn knows_bodies(&self) -> bool {
+        if !self.is_whole {
+            self.missed().all = true;
+        }
+        self.is_whole
+    }
+
+    /// `file`, if its body is known; who asks in vain is asked again.
+    pub fn whole(&self, file: &'a Facts) -> Option<&'a Facts> {
+        if !file.is_whole {
+            self.missed().files.push(Arc::clone(&file.path));
+        }
+        file.is_whole.then_some(file)
+    }
+
+    /// What was asked for in vain.
+    pub fn missed(&self) -> MutexGuard<'_, Missed> {
+        self.missed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Merges the facts of all `files` with the places where files are copied to; both `files` and `facts` are sorted by
     /// path.
     pub fn merge(
@@ -172,6 +208,8 @@ impl<'a> Site<'a> {
             drafts,
             slugs: OnceLock::new(),
             loaded: FxHashMap::default(),
+            is_whole: true,
+            missed: Mutex::default(),
         };
         site.find_shared(&twice);
         site

@@ -91,6 +91,15 @@ pub fn locate(text: &str) -> FrontMatter {
     }
 }
 
+/// Where the body begins, if front matter ends in the first bytes of a file, `start`, and not just because they end.
+pub fn ends_in(start: &[u8]) -> Option<usize> {
+    // Whatever is no UTF-8 may be the character in which they end.
+    let text = start.utf8_chunks().next()?.valid();
+    let block = block(text, if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 })?;
+    let behind = &text[block.close.end as usize..block.body];
+    (behind.contains('\n')).then_some(block.body)
+}
+
 /// `utils.rb#has_yaml_header?`: `\A---\s*\r?\n` on the first line of the raw file.
 fn has_yaml_header(text: &str) -> bool {
     let rest = text.strip_prefix("---").unwrap_or("");

@@ -40,7 +40,8 @@ impl Rule for LinkFragment {
             if *site.lookup(link) != Lookup::Found || site.settings.frame.ids.contains(id) {
                 continue;
             }
-            let Some(target) = site.page_of(link).filter(|target| target.anchors.are_known) else { continue };
+            let target = site.page_of(link).and_then(|target| site.whole(target));
+            let Some(target) = target.filter(|target| target.anchors.are_known) else { continue };
             if !has(id, target.anchors.names()) {
                 let place = if target.path == page.path { "this page".to_owned() } else { format!("`{}`", link.path) };
                 report(&place, id, target.anchors.names(), link.span, link.fragment_span, out);
