@@ -20,6 +20,7 @@ pub mod finding;
 pub mod fix;
 mod frame;
 mod judge;
+mod link_table;
 pub mod page;
 pub mod report;
 mod request;
@@ -39,6 +40,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
+pub use link_table::{Destination, LinkOptions, links};
 pub use request::{Error, Outcome, Progress, Request, Stdin, known};
 pub use shown::{Setting, shown};
 pub use survey::candidates;

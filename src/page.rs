@@ -10,12 +10,12 @@ mod prose;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::{Anchors, LinkFact};
+use crate::site::link::{self, Anchors, LinkFact, PassedLink};
 use crate::site::manners::Manners;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
@@ -259,6 +259,7 @@ impl<'a> Page<'a> {
         let mut facts = Facts {
             path: Arc::clone(self.path),
             links: Vec::new(),
+            passed_links: if self.settings.keeps_all_links { self.passed_links() } else { Vec::new() },
             anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids() && self.has_plain_text()),
             link_count: self.links.len() as u32,
             unknown_links: 0,
@@ -282,30 +283,44 @@ impl<'a> Page<'a> {
             let (internal, is_own_machine) = match link.target {
                 Target::Internal(internal) => (internal, false),
                 Target::OwnMachine(internal) => (internal, true),
-                Target::Unknown => {
-                    facts.unknown_links += 1;
+                target => {
+                    facts.unknown_links += u32::from(target == Target::Unknown);
                     continue;
                 }
-                _ => continue,
             };
             facts.links.push(LinkFact {
-                span: link.span,
                 path_span,
                 fragment_span,
-                with_host: internal.with_host,
-                shares_host: internal.with_host || internal.outside_baseurl,
-                outside_baseurl: internal.outside_baseurl,
-                path: internal.path.into(),
-                fragment: internal.fragment.map(Into::into),
-                role: link.role,
                 is_own_machine,
                 by_source: link.by_source,
                 is_mended: link.is_mended,
-                found: OnceLock::new(),
+                ..LinkFact::new(link.span, link.role, internal)
             });
         }
         facts.links.shrink_to_fit();
         facts
+    }
+
+    /// The links that no rule of the site asks for.
+    fn passed_links(&self) -> Vec<PassedLink> {
+        let knows_ids = self.knows_its_ids();
+        let is_there = |target: &Target| {
+            let Target::SamePage(fragment) = target else { return None };
+            let Some(id) = link::id(fragment) else { return Some(true) };
+            let names = self.ids.iter().map(|id| &*id.name);
+            let is_there = link::has(id, names) || self.settings.frame.ids.contains(id);
+            (is_there || knows_ids).then_some(is_there)
+        };
+        let passed =
+            self.links.iter().filter(|link| !matches!(link.target, Target::Internal(_) | Target::OwnMachine(_)));
+        let keep = |link: &Link| PassedLink {
+            span: link.span,
+            url: (*link.url).into(),
+            role: link.role,
+            target: link.target.clone(),
+            is_there: is_there(&link.target),
+        };
+        passed.map(keep).collect()
     }
 
     fn own_terms(&self) -> [Option<Box<str>>; 2] {

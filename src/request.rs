@@ -87,6 +87,8 @@ pub enum Error {
     Read(PathBuf, io::Error),
     /// This path belongs to another site than the one at this root.
     OtherSite(PathBuf, PathBuf),
+    /// Nothing is published of this file, which was asked for; with the reason, where there is one.
+    NotPublished(PathBuf, Option<String>),
 }
 
 impl fmt::Display for Error {
@@ -100,6 +102,10 @@ impl fmt::Display for Error {
             Error::OtherSite(path, root) => {
                 let (path, root) = (path.display(), root.display());
                 write!(f, "`{path}` is no part of the site at `{root}`: check one site at a time")
+            }
+            Error::NotPublished(path, reason) => {
+                let reason = reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
+                write!(f, "no link leads to `{}`: nothing is published of it{reason}", path.display())
             }
         }
     }

@@ -100,6 +100,7 @@ impl Survey {
             theme,
             liquid,
             unseen,
+            keeps_all_links: false,
         };
         let findings = configured::findings(&settings);
         Ok(Survey { root, walk, settings, findings })

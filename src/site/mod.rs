@@ -17,6 +17,7 @@ pub mod target;
 pub mod terms;
 pub mod unseen;
 pub mod urls;
+pub mod verdict;
 
 use std::sync::{Arc, OnceLock};
 
@@ -30,7 +31,7 @@ use document::{Document, Kind};
 use jekyll::date::Date;
 use jekyll::kind::Reason;
 use jekyll::outcome::Hidden;
-use link::{Anchors, LinkFact};
+use link::{Anchors, LinkFact, PassedLink};
 use lookup::{Slugs, sources};
 use settings::Settings;
 use urls::Urls;
@@ -44,6 +45,8 @@ pub struct Facts {
     pub document: Document,
     /// Its links to places on this site.
     pub links: Vec<LinkFact>,
+    /// All others, where somebody asks for them.
+    pub passed_links: Vec<PassedLink>,
     /// The ids that links can lead to.
     pub anchors: Anchors,
     /// How many links it has in all.

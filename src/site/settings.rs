@@ -39,6 +39,8 @@ pub struct Settings {
     pub liquid: jekyll::liquid::SiteLiquid,
     /// What may be published besides.
     pub unseen: Unseen,
+    /// Whether somebody asks for every link, also for those that no rule looks at.
+    pub keeps_all_links: bool,
 }
 
 /// What layouts and includes put around every page.

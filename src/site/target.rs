@@ -79,6 +79,19 @@ pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     if let Some(fault) = if is_plainly_rooted(text) { None } else { malformed(text) } {
         return Target::Malformed(fault);
     }
+    place(text, page_url, origin)
+}
+
+/// Where a browser goes for a text that is no proper URL: it takes a backslash for a slash, and encodes blanks.
+pub fn as_browsers_read(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
+    let text = raw.trim_matches(|c: char| c <= ' ').replace(['\n', '\r', '\t'], "");
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let text = text[..end].replace('\\', "/") + &text[end..];
+    if text.is_empty() { Target::SamePage(String::new()) } else { place(&text, page_url, origin) }
+}
+
+/// Classifies what has no blanks around it and is not empty.
+fn place(text: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     if let Some(fragment) = text.strip_prefix('#') {
         return Target::SamePage(decode(fragment).map_or_else(|| fragment.to_owned(), Cow::into_owned));
     }

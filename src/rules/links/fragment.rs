@@ -1,12 +1,9 @@
 //! Fragments: whether the place is there that a link's part behind `#` names.
 
-use std::borrow::Cow;
-
-use percent_encoding::percent_decode_str;
-
 use crate::config::closest;
 use crate::page::{Page, Role};
 use crate::rule::{Rule, Sink};
+use crate::site::link::{has, id};
 use crate::site::target::Target;
 use crate::site::urls::Lookup;
 use crate::site::{Facts, Site};
@@ -51,25 +48,6 @@ impl Rule for LinkFragment {
     fn is_shared(&self) -> bool {
         true
     }
-}
-
-/// The id that a fragment names; `None` for the top of the page, and for what is no id: routes of scripts, text
-/// fragments, media fragments, lines of code.
-fn id(fragment: &str) -> Option<&str> {
-    let id = fragment.split(":~:").next().unwrap_or("");
-    let is_line = id.strip_prefix('L').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()));
-    let is_other = id.is_empty() || is_line || id.starts_with(['/', '!', ':']) || id.contains(['=', '(']);
-    (!is_other && !id.eq_ignore_ascii_case("top")).then_some(id)
-}
-
-/// Whether an id is among `names`. The browser compares the fragment as it is written, then decoded; `id` is decoded, so
-/// that a name with escapes in it is decoded too.
-fn has<'n>(id: &str, mut names: impl Iterator<Item = &'n str>) -> bool {
-    names.any(|name| name == id || (name.contains('%') && decoded(name) == id))
-}
-
-fn decoded(name: &str) -> Cow<'_, str> {
-    percent_decode_str(name).decode_utf8_lossy()
 }
 
 fn report<'n>(
