@@ -13,6 +13,7 @@
 //! that the tool itself failed. Nothing here prints, exits, or asks for the time or the environment.
 
 mod assets;
+mod built;
 pub mod config;
 mod configured;
 pub mod discover;
@@ -47,6 +48,7 @@ pub use survey::candidates;
 pub use urls::urls;
 pub use why::{Why, why};
 
+use built::{Built, Origins};
 use report::Tally;
 use site::{Facts, Site};
 use survey::Survey;
@@ -57,7 +59,8 @@ use survey::Survey;
 /// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
 /// a finding.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
-    let Survey { root, walk, settings, findings: mut found } = Survey::of(request)?;
+    let Survey { root, walk, mut settings, findings: mut found } = Survey::of(request)?;
+    settings.keeps_all_links = request.site_dir.is_some();
     let stdin = request.stdin_source(&root);
     let wanted = survey::Wanted::new(&root, request, &settings);
     request.progress.total.store(walk.files.len(), Ordering::Relaxed);
@@ -95,6 +98,10 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
         .flat_map_iter(|file| judge::in_site(file, &site))
         .collect();
     found.extend(in_site);
+    if let Some(folder) = &request.site_dir {
+        let built = Built::read(folder, &root, &walk, &settings)?;
+        found = built.findings(&Origins::new(&site), found, &wanted);
+    }
 
     let (tally, settled) = rayon::join(
         || tally(&facts, &site, &wanted),

@@ -1,16 +1,17 @@
 //! Every link of a site, where it leads and whether anything is there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
+use crate::built::{Built, FoundLink, Origins, found_links};
 use crate::judge;
 use crate::report::links::LinkRow;
 use crate::request::{Error, Request};
-use crate::site::verdict::Judged;
-use crate::site::{Facts, Site};
-use crate::source::{Source, Span};
+use crate::site::Site;
+use crate::source::Source;
 use crate::survey::{Survey, Wanted};
 
 /// Which links are wanted, beside those that the request's paths name.
@@ -55,13 +56,21 @@ pub fn links(request: &Request, options: &LinkOptions) -> Result<Vec<LinkRow>, E
     let site = Site::merge(settings, &facts, &copied, &walk.files);
     let to = options.to.as_ref().map(|to| place(to, &survey, &site)).transpose()?;
     let wanted = Wanted::new(root, request, settings);
-    let rows = facts.par_iter().filter(|file| wanted.includes(&file.path)).flat_map_iter(|file| {
-        let found = judged_links(file, &site, to.as_deref());
-        let source = (!found.is_empty()).then(|| std::fs::read(root.join(&*file.path)).unwrap_or_default());
-        let source = source.map(|bytes| Source::from_bytes(std::sync::Arc::clone(&file.path), bytes));
-        rows(found, source.as_ref(), file, &site)
+    if let Some(folder) = &request.site_dir {
+        let built = Built::read(folder, root, walk, settings)?;
+        let mut found = built.links(&Origins::new(&site));
+        found.retain(|link| to.is_none() || link.judged.place == to);
+        found.retain(|link| wanted.includes(&link.path));
+        found.sort_by(|a, b| (&a.path, a.span, &a.page).cmp(&(&b.path, b.span, &b.page)));
+        let files: Vec<_> = found.chunk_by(|a, b| a.path == b.path).collect();
+        return Ok(files.into_par_iter().flat_map_iter(|links| rows(root, links)).collect());
+    }
+    let found = facts.par_iter().filter(|file| wanted.includes(&file.path)).flat_map_iter(|file| {
+        let mut links = found_links(file, &site);
+        links.retain(|link| to.is_none() || link.judged.place == to);
+        rows(root, &links)
     });
-    Ok(rows.collect())
+    Ok(found.collect())
 }
 
 /// The file of the published site that links are to lead to.
@@ -88,33 +97,24 @@ fn place(to: &Destination, survey: &Survey, site: &Site) -> Result<String, Error
     }
 }
 
-/// The links of a file, in its order, each with its verdict; with `to` only those that lead there.
-fn judged_links(file: &Facts, site: &Site, to: Option<&str>) -> Vec<(Span, Judged)> {
-    let own = file.links.iter().map(|link| (link.span, site.judged(link)));
-    let passed = file.passed_links.iter().map(|link| (link.span, site.judged_passed(file, link)));
-    let mut all: Vec<(Span, Judged)> = own.chain(passed).collect();
-    all.retain(|(_, judged)| to.is_none_or(|to| judged.place.as_deref() == Some(to)));
-    all.sort_by_key(|(span, _)| *span);
-    all
-}
-
-fn rows<'r>(found: Vec<(Span, Judged)>, source: Option<&'r Source>, file: &'r Facts, site: &'r Site) -> Vec<LinkRow> {
-    let Some(source) = source else { return Vec::new() };
-    let base = &site.settings.origin.baseurl;
-    let page = file.document.url_path().map(|url| format!("{base}{url}"));
-    let row = |(span, judged): (Span, Judged)| {
-        let place = source.position(span.start);
+/// The rows of links in one file.
+fn rows(root: &Path, links: &[FoundLink]) -> Vec<LinkRow> {
+    let Some(first) = links.first() else { return Vec::new() };
+    let bytes = std::fs::read(root.join(&*first.path)).unwrap_or_default();
+    let source = Source::from_bytes(Arc::clone(&first.path), bytes);
+    let row = |link: &FoundLink| {
+        let place = source.position(link.span.start);
         LinkRow {
-            path: file.path.to_string(),
+            path: link.path.to_string(),
             line: place.line,
             column: place.column,
             offset: place.offset,
-            target: span.of(&source.text).to_owned(),
-            resolved: judged.resolved,
-            verdict: judged.verdict,
-            reason: judged.reason.map(std::borrow::Cow::into_owned),
-            page: page.clone(),
+            target: link.span.of(&source.text).to_owned(),
+            resolved: link.judged.resolved.clone(),
+            verdict: link.judged.verdict,
+            reason: link.judged.reason.as_deref().map(str::to_owned),
+            page: link.page.as_deref().map(str::to_owned),
         }
     };
-    found.into_iter().map(row).collect()
+    links.iter().map(row).collect()
 }

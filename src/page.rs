@@ -21,7 +21,7 @@ use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
-use crate::site::target::Target;
+use crate::site::target::{Base, Target};
 use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Characters, Odd};
@@ -67,6 +67,8 @@ pub struct Page<'a> {
     tree: OnceCell<Option<Tree>>,
     /// A bracket of East Asian writing may lack its partner.
     pub may_be_unpaired: bool,
+    /// What its `<base>` puts in place of its own URL.
+    pub base: Option<Base>,
     /// Every link of the body, in order.
     pub links: Vec<Link<'a>>,
     /// Every id of the body.
@@ -165,6 +167,15 @@ impl<'a> Page<'a> {
         Page { unreadable: Some(why), ..Page::blank(path, "", document, settings) }
     }
 
+    /// A page of the built site, which is published at `dest`, relative to the site's root.
+    pub fn built(path: &'a Arc<str>, dest: &str, text: &'a str, settings: &'a Settings) -> Page<'a> {
+        let document = Document::built(dest);
+        let body = Span::new(0, text.len());
+        let mut page = Page { body, ..Page::blank(path, text, document, settings) };
+        page.read_body();
+        page
+    }
+
     /// A page of which nothing has been read yet.
     fn blank(path: &'a Arc<str>, text: &'a str, document: Document, settings: &'a Settings) -> Page<'a> {
         Page {
@@ -182,6 +193,7 @@ impl<'a> Page<'a> {
             branches: Branches::default(),
             tree: OnceCell::new(),
             may_be_unpaired: false,
+            base: None,
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,

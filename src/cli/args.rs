@@ -78,6 +78,10 @@ pub(super) struct CheckArgs {
     /// Where the text on standard input would lie in the site
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// The folder that `jekyll build` has filled, such as `_site`: check the links that were really generated there, and
+    /// show them where they were written
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) site_dir: Option<PathBuf>,
     /// How to report, and to which file: full, concise, json, json-lines or github; may be repeated
     /// [default: full, and github beside it in GitHub Actions]
     #[arg(long, value_name = "FORMAT[:PATH]", help_heading = "Output")]
@@ -193,6 +197,10 @@ pub(super) struct LinksArgs {
     /// Show only links that lead to this page: a file of the site, or a path such as `/about/`
     #[arg(long, value_name = "PATH")]
     pub(super) to: Option<String>,
+    /// The folder that `jekyll build` has filled, such as `_site`: check the links that were really generated there, and
+    /// show them where they were written
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) site_dir: Option<PathBuf>,
     #[command(flatten)]
     pub(super) config: ConfigArgs,
 }

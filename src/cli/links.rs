@@ -13,6 +13,7 @@ use super::{Failure, absolute, check, progress, said};
 pub(super) fn run(args: &LinksArgs, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let mut request = check::request(&args.config)?;
     request.paths = args.paths.iter().map(|path| absolute(path)).collect::<Result<_, Failure>>()?;
+    request.site_dir = args.site_dir.as_deref().map(check::site_dir).transpose()?;
     let options = LinkOptions { to: args.to.as_deref().map(destination).transpose()? };
     let mut rows = progress::watched(&request.progress, common.quiet, || presscheck::links(&request, &options))
         .map_err(|error| said(&error, common))?;

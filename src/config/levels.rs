@@ -68,14 +68,14 @@ pub struct Selections {
 }
 
 /// The levels of one configuration: for everywhere, and for files that match.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     pub(super) rules: Vec<(Selection, Level)>,
     pub(super) overrides: Vec<(GlobSet, Vec<(Selection, Level)>)>,
 }
 
 /// The levels of all known rules, worked out as far as they do not depend on the file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Levels {
     base: Vec<Level>,
     overrides: Vec<(GlobSet, Vec<Option<Level>>)>,

@@ -38,7 +38,7 @@ pub struct Set<T> {
 }
 
 /// A whole, valid configuration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Where all this comes from, the weakest first: paths as they are shown, and `--config`.
     pub origins: Vec<String>,

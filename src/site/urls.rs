@@ -119,6 +119,12 @@ impl Urls {
         (place.count == 1 && place.file != u32::MAX).then_some(place.file as usize)
     }
 
+    /// The file whose page is written to `dest`, by its index among the site's facts; none where several are.
+    pub fn written_by(&self, dest: &str) -> Option<usize> {
+        let place = self.written.get(dest).filter(|place| place.count == 1 && place.file != u32::MAX)?;
+        Some(place.file as usize)
+    }
+
     /// The place that a server gives for `path`.
     pub fn place(&self, path: &str) -> Option<&str> {
         get(&self.written, self.host, path).map(|(place, _)| place)
