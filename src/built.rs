@@ -15,6 +15,8 @@ use crate::judge;
 use crate::page::Page;
 use crate::request::Error;
 use crate::site::jekyll::kind;
+use crate::site::jekyll::liquid::SiteLiquid;
+use crate::site::jekyll::plugins::Plugins;
 use crate::site::settings::{Frame, Settings};
 use crate::site::verdict::Judged;
 use crate::site::{Facts, Site};
@@ -37,6 +39,7 @@ const RULES: [&str; 10] = [
 
 /// What a folder holds.
 #[derive(Debug)]
+#[allow(clippy::vec_box, reason = "facts of all kinds are handed on so")]
 pub(crate) struct Built {
     settings: Settings,
     /// Of each HTML file, by its path as findings name it.
@@ -228,14 +231,14 @@ fn plain(settings: &Settings) -> Settings {
         jekyll: settings.jekyll.clone(),
         evidence: settings.evidence,
         jekyll_files: settings.jekyll_files.clone(),
-        plugins: Default::default(),
+        plugins: Plugins::default(),
         config: settings.config.clone(),
         origin: settings.origin.clone(),
         host: settings.host,
         now: settings.now,
         frame: Frame::default(),
         theme: None,
-        liquid: Default::default(),
+        liquid: SiteLiquid::default(),
         unseen: settings.unseen.only_redirects(),
         keeps_all_links: true,
     }

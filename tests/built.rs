@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use chrono::DateTime;
 use presscheck::{LinkOptions, Request, check, links};
@@ -51,11 +51,11 @@ fn request(folder: &Path) -> Request {
     Request { now, ..Request::of_site(folder) }
 }
 
-/// Makes a file older or younger than the rest.
+/// Makes a file older or younger than it is.
 fn age(path: &Path, seconds: i64) {
     let span = Duration::from_secs(seconds.unsigned_abs());
-    let now = SystemTime::now();
-    let time = if seconds < 0 { now - span } else { now + span };
+    let own = fs::metadata(path).unwrap().modified().unwrap();
+    let time = if seconds < 0 { own - span } else { own + span };
     fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
 }
 

@@ -21,7 +21,7 @@ const FILES: &[(&str, &str)] = &[
          新闻 [好](/b/about.html)，[无](/b/none.html)，[他](https://y.example/x)，[信](mailto:a@b.c)\n\
          [算]({{ page.next.url }})，![图](/b/img/a.png)，[自](#丙)，[顶](#top)，[处](/b/about.html#丁)\n\
          [空格](</b/a b.txt>)，[反](\\b\\about.html)，[漏](/about.html)，[双](/b/b/about.html)，[大](/b/About.html)\n\
-         [稿](/b/later.html)，[它](https://x.example/shop)，[空]()，[源](/b/about.md)，[机](http://localhost:4000/b/)\n\
+         [稿](/b/later.html)，[它](https://x.example/shop)，[空]()，[源](/b/about.md)，[机](http://localhost:4000/b/)，[站](http://localhost:4000/b/about.html)\n\
          <a href=\"//y.example/&amp;\">y</a> <a href=\"www.y.example/x\">w</a> <a href=\"/%FF\">u</a>\n",
     ),
 ];
@@ -72,7 +72,8 @@ fn each_link_has_its_verdict() {
         "https://x.example/shop /shop unverifiable another site may lie under the same host",
         " /b/2021/03/01/a.html ok -",
         &format!("/b/about.md /b/about.md broken {nothing}; `about.md` is at `/about.html`"),
-        "http://localhost:4000/b/ /b/ broken it leads to the author's own machine",
+        "http://localhost:4000/b/ - skipped it leads to the reader's own machine",
+        "http://localhost:4000/b/about.html - broken it leads to the reader's own machine",
         "//y.example/&amp; https://y.example/& external -",
         "www.y.example/x /b/2021/03/01/www.y.example/x broken it lacks `https://`",
         "/%FF - unverifiable its escapes are no UTF-8",

@@ -66,6 +66,9 @@ impl Judged {
 impl Site<'_> {
     /// The verdict on a link of `page` to a place on this site.
     pub fn judged(&self, link: &LinkFact) -> Judged {
+        if link.is_own_machine {
+            return self.judged_own_machine(link);
+        }
         let (verdict, reason) = self.verdict(link);
         let base = if link.outside_baseurl { "" } else { &*self.settings.origin.baseurl };
         let sign = if link.fragment.is_some() { "#" } else { "" };
@@ -75,6 +78,13 @@ impl Site<'_> {
         let place = mended.or_else(|| self.urls.place(&link.path)).unwrap_or(link.path.trim_start_matches('/'));
         let place = (!link.outside_baseurl).then(|| place.to_owned());
         Judged { resolved, place, ..Judged::new(verdict, reason) }
+    }
+
+    /// The verdict on a link to `localhost`. A page about servers may well name that; a path that this site has was pasted.
+    fn judged_own_machine(&self, link: &LinkFact) -> Judged {
+        let is_ours = link.path.len() > 1 && self.urls.find(&link.path) == Lookup::Found;
+        let verdict = if is_ours { Verdict::Broken } else { Verdict::Skipped };
+        Judged::new(verdict, "it leads to the reader's own machine")
     }
 
     /// The verdict on any other link of `page`.
@@ -138,9 +148,6 @@ impl Site<'_> {
     }
 
     fn verdict(&self, link: &LinkFact) -> (Verdict, Cow<'static, str>) {
-        if link.is_own_machine {
-            return (Verdict::Broken, "it leads to the author's own machine".into());
-        }
         let reason = match self.lookup(link) {
             Lookup::Found => return self.fragment(link),
             Lookup::Unverifiable => return (Verdict::Unverifiable, self.why_unverifiable(link).into()),

@@ -2,7 +2,8 @@
 # frozen_string_literal: true
 
 # Builds a site with Jekyll, as dump_site.rb reads it.
-#   ruby build_site.rb SOURCE DESTINATION [--now ISO8601] [--own-plugins] [--plugin GEM …]
+#   ruby build_site.rb SOURCE DESTINATION [--now ISO8601] [--own-plugins] [--without-layouts] [--plugin GEM …]
+# With --without-layouts each page is what its own file makes of it.
 # In safe mode: code under the site's _plugins runs only with --own-plugins, and of the gems that the site or its Gemfile
 # asks for only those that are installed. A theme that is not installed is dropped, a file at which Jekyll would stop while
 # it reads is left out, and a style sheet that no longer compiles is empty. Exits with 1, and says why, where Jekyll does
@@ -13,6 +14,7 @@ require "time"
 ENV["JEKYLL_NO_BUNDLER_REQUIRE"] = "true"
 ENV["JEKYLL_ENV"] = "production"
 own = ARGV.delete("--own-plugins")
+bare = ARGV.delete("--without-layouts")
 now = nil
 extra = []
 while (i = ARGV.index { |a| %w(--now --plugin).include?(a) })
@@ -62,6 +64,11 @@ Jekyll::Document.prepend(Lenient)
 Jekyll::Hooks.register(:site, :post_read) do |site|
   LEFT_OUT.each { |document| warn "left out: #{document.relative_path}" }
   site.collections.each_value { |collection| collection.docs.reject! { |document| LEFT_OUT.include?(document) } }
+end
+
+if bare
+  # Its output stays the page's own; what reads the layout's name still finds it.
+  Jekyll::Renderer.prepend(Module.new { def place_in_layouts(content, *) = content })
 end
 
 module Styles
