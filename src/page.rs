@@ -320,7 +320,7 @@ impl<'a> Page<'a> {
             let Target::SamePage(fragment) = target else { return None };
             let Some(id) = link::id(fragment) else { return Some(true) };
             let names = self.ids.iter().map(|id| &*id.name);
-            let is_there = link::has(id, names) || self.settings.frame.ids.contains(id);
+            let is_there = link::has(id, names) || self.settings.frame.has_id(self.document.layout(), id);
             (is_there || knows_ids).then_some(is_there)
         };
         let passed =

@@ -185,7 +185,8 @@ impl Site<'_> {
         let named = link.fragment.as_deref().and_then(link::id).filter(|_| link.role == Role::Navigation);
         let Some(id) = named else { return ok };
         match self.page_of(link) {
-            Some(target) if link::has(id, target.anchors.names()) || self.settings.frame.ids.contains(id) => ok,
+            Some(target) if link::has(id, target.anchors.names()) => ok,
+            Some(target) if self.settings.frame.has_id(target.document.layout(), id) => ok,
             Some(target) if target.anchors.are_known => (Verdict::Broken, no_such_id(id)),
             _ => (Verdict::Unverifiable, UNKNOWN_IDS.into()),
         }

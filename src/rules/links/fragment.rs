@@ -21,7 +21,7 @@ impl Rule for LinkFragment {
             let Target::SamePage(fragment) = &link.target else { continue };
             let Some(id) = id(fragment) else { continue };
             let names = || page.ids.iter().map(|known| &*known.name);
-            if has(id, names()) || page.settings.frame.ids.contains(id) {
+            if has(id, names()) || page.settings.frame.has_id(page.document.layout(), id) {
                 continue;
             }
             let written = link.span.of(page.text);
@@ -34,11 +34,12 @@ impl Rule for LinkFragment {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         for link in page.links.iter().filter(|link| link.role == Role::Navigation) {
             let Some(id) = link.fragment.as_deref().and_then(id) else { continue };
-            if *site.lookup(link) != Lookup::Found || site.settings.frame.ids.contains(id) {
+            if *site.lookup(link) != Lookup::Found {
                 continue;
             }
             let Some(target) = site.page_of(link).filter(|target| target.anchors.are_known) else { continue };
-            if !has(id, target.anchors.names()) {
+            let frame = &site.settings.frame;
+            if !has(id, target.anchors.names()) && !frame.has_id(target.document.layout(), id) {
                 let place = if target.path == page.path { "this page".to_owned() } else { format!("`{}`", link.path) };
                 report(&place, id, target.anchors.names(), link.span, link.fragment_span, out);
             }
