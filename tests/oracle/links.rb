@@ -8,7 +8,7 @@
 # by itself, without layouts, so that it is known which links a page has of its own. `presscheck links --site-dir` judges
 # what was built; where the program hyperlink (`cargo install hyperlink`) is on the PATH, or named in HYPERLINK, it judges
 # too. Prints the figures, every class of difference with its size, and up to ten of those that are faults (with --all every one); exits with 1 below 99.5 %.
-# --record writes each link of the pages' own with its verdict, for tests/built_sites.rs.
+# --record writes each link of the built pages with its verdict, for tests/built_sites.rs.
 
 require "json"
 require "fileutils"
@@ -95,6 +95,8 @@ Dir.mktmpdir do |dir|
   pages = source.values.to_h { |row| [row["path"], row["page"]] }
   text = Hash.new { |hash, path| hash[path] = File.file?("#{SITE}/#{path}") ? File.read("#{SITE}/#{path}", encoding: "UTF-8").scrub("?") : "" }
 
+  plain = Hash.new { |hash, path| hash[path] = text[path].gsub(/\{\{.*?\}\}|\{%.*?%\}/m, "{}") }
+
   said = ->(row) { "#{row["path"]}:#{row["line"]} #{row["target"]} (#{row["page"]}, #{row["resolved"]}): #{row["verdict"]} #{row["reason"]}" }
   classes = Hash.new { |hash, name| hash[name] = [] }
   judged = source.select { |(page, _), row| written[page] && %w(ok broken).include?(row["verdict"]) }
@@ -102,7 +104,7 @@ Dir.mktmpdir do |dir|
     truth = built[key]
     unless truth
       may_vanish = text[row["path"]].match?(/\{%-?\s*(if|unless|for|case|capture)\b/)
-      may_vanish ? classes["Liquid leaves them out"] << said[row] : (next "#{said[row]}; but the page has no such link")
+      may_vanish ? classes["Liquid leaves them out"] << [key, said[row]] : (next "#{said[row]}; but the page has no such link")
       next
     end
     next if truth["verdict"] == row["verdict"] || truth["verdict"] == "unverifiable"
@@ -123,39 +125,42 @@ Dir.mktmpdir do |dir|
       elsif pages[file] && pages[file] != key[0] then "the front matter cannot be read"
       elsif !text[file].start_with?("---") then "copied as it is"
       elsif target.match?(/\A#(fn|fnref):|\A#.*\z/) && text[file].match?(/\[\^|\{:.*toc/) && !text[file].include?("(#{target})") then "kramdown writes them: notes and tables of contents"
-      elsif !text[file].include?(target) && !text[file].include?(row["target"]) then "Liquid prints them"
+      elsif [target, row["target"]].none? { |url| plain[file].match?(/(?<=[\s"'(<=:])#{Regexp.escape(url)}(?=[\s"')>])/) } then "Liquid prints them"
       end
     line = "#{said[row]}#{"; source: #{seen["verdict"]} #{seen["reason"]}" if seen}"
-    name ? (classes[name] << line) && nil : line
+    name ? (classes[name] << [key, line]) && nil : line
   end
-  same = ours.count { |key, row| source[key] && source[key]["verdict"] == row["verdict"] }
+  seen = ours.count { |key, row| source[key] && source[key]["verdict"] == row["verdict"] }
   to = share(alike, alike + wrong.size)
-  from = share(same, same + missed.size)
+  from = share(seen, seen + missed.size)
   broken = ->(rows) { rows.count { |_, row| row["verdict"] == "broken" } }
   puts "  source → built: #{alike} of #{alike + wrong.size} alike, #{to} % (#{broken[judged]} of them broken)"
-  puts "  built → source: #{same} of #{same + missed.size} alike, #{from} % (#{broken[ours.select { |key, _| source[key] }]} of them broken)"
+  puts "  built → source: #{seen} of #{seen + missed.size} alike, #{from} % (#{broken[ours.select { |key, _| source[key] }]} of them broken)"
   show("the source says otherwise", wrong, most)
   show("the source does not see", missed, most)
-  classes.each { |name, list| show("class: #{name}", list, [most, 2].min) }
+  classes.each { |name, list| show("class: #{name}", list.map(&:last), [most, 2].min) }
   others = built.reject { |key, _| own[key] || source[key] }
   puts "  class: layouts have them: #{others.size} links of #{others.keys.map(&:first).uniq.size} pages (#{broken[others]} broken)"
 
   if HYPERLINK
     # To hyperlink a URL with a host is another site's, and `/a/` the same as `/a`.
     short = ->((page, place)) { [page, place.sub(%r{(?<=.)/(?=#|\z)}, "")] }
-    plain = places(presscheck("links", "--site-dir", whole, config: ["site.host=\"nginx\""]))
+    same = places(presscheck("links", "--site-dir", whole, config: ["site.host=\"nginx\""]))
             .reject { |_, row| row["target"].match?(%r{\A\s*(https?:)?//}i) }.transform_keys(&short)
     bad = hyperlink("#{dir}/whole").to_h { |key| [short[key], true] }
-    mine = plain.select { |_, row| row["verdict"] == "broken" }
+    mine = same.select { |_, row| row["verdict"] == "broken" }
     theirs = bad.keys.reject { |key| mine[key] }
     extra = mine.reject { |key, _| bad[key] }
     puts "  hyperlink: #{bad.size} broken, presscheck on the same files: #{mine.size}; #{bad.size - theirs.size} are the same"
-    show("only hyperlink", theirs.map { |key| key.join(" → ") + (plain[key] ? ": #{plain[key]["verdict"]} #{plain[key]["reason"]}" : "") }, most)
+    show("only hyperlink", theirs.map { |key| key.join(" → ") + (same[key] ? ": #{same[key]["verdict"]} #{same[key]["reason"]}" : "") }, most)
     show("only presscheck", extra.map { |_, row| said[row] }, most)
   end
   if record
-    lines = ours.map { |key, row| [row["verdict"], *key].join("\t") }.sort
-    File.write(record, "# Jekyll #{VERSION}, built at #{NOW}: verdict, page, place\n#{lines.join("\n")}\n")
+    expected = ours.keys - classes.values.flatten(1).map(&:first)
+    lines = built.reject { |_, row| row["verdict"] == "unverifiable" }.map do |key, row|
+      [row["verdict"], expected.include?(key) ? "own" : "other", *key].join("\t")
+    end
+    File.write(record, "# Jekyll #{VERSION}, built at #{NOW}: verdict; the page's own link, or from a layout or from Liquid; page; place\n" + lines.sort.join("\n") + "\n")
   end
   exit 1 if [to, from].min < 99.5
 end
