@@ -241,6 +241,7 @@ fn plain(settings: &Settings) -> Settings {
         liquid: SiteLiquid::default(),
         unseen: settings.unseen.only_redirects(),
         keeps_all_links: true,
+        mentions: None,
     }
 }
 

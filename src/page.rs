@@ -17,6 +17,7 @@ use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::link::{self, Anchors, LinkFact, PassedLink};
 use crate::site::manners::Manners;
+use crate::site::mentions::Mentions;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
@@ -284,6 +285,7 @@ impl<'a> Page<'a> {
             odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
             references: self.references(),
+            mentions: self.settings.mentions.is_some().then(|| Box::new(self.mentions())),
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
@@ -373,6 +375,12 @@ impl<'a> Page<'a> {
             })
         });
         tags.collect()
+    }
+
+    /// What it says of others without a link.
+    fn mentions(&self) -> Mentions {
+        let liquid: String = self.liquid.holes.iter().map(|hole| hole.span.of(self.text)).collect();
+        Mentions { liquid: liquid.into(), sends_on: self.entry("redirect_to").is_some() }
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {

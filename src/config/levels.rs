@@ -101,6 +101,12 @@ impl Levels {
         Levels { base, overrides }
     }
 
+    /// The highest level of a rule in any file.
+    pub(super) fn anywhere(&self, index: usize) -> Level {
+        let base = self.base.get(index).copied().unwrap_or(Level::Off);
+        self.overrides.iter().filter_map(|(_, said)| said.get(index).copied().flatten()).fold(base, Level::max)
+    }
+
     pub(super) fn of(&self, path: &str) -> Cow<'_, [Level]> {
         let mut levels = Cow::Borrowed(&self.base[..]);
         for (_, said) in self.overrides.iter().filter(|(files, _)| files.is_match(path)) {

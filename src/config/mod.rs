@@ -205,6 +205,12 @@ impl Config {
         self.levels.of(path).get(index).copied().unwrap_or(crate::finding::Level::Off)
     }
 
+    /// Whether the rule `name` of the known rules is on in any file.
+    pub fn asks(&self, name: &str, known: &[Known]) -> bool {
+        let index = known.iter().position(|rule| rule.name == name);
+        index.is_some_and(|index| self.levels.anywhere(index) > crate::finding::Level::Off)
+    }
+
     /// The levels of all known rules in the file `path`, in their order. Costs nothing where there are no overrides:
     /// ask once for each file.
     pub fn levels(&self, path: &str) -> std::borrow::Cow<'_, [crate::finding::Level]> {

@@ -6,6 +6,7 @@ pub mod link;
 pub mod loaded;
 pub mod lookup;
 pub mod manners;
+pub mod mentions;
 pub mod named;
 pub mod odd_keys;
 pub mod offsets;
@@ -77,6 +78,8 @@ pub struct Facts {
     pub shift: Option<Box<shift::Shift>>,
     /// The files that its Liquid names.
     pub references: Vec<named::Reference>,
+    /// What it says of others without a link, where somebody asks.
+    pub mentions: Option<Box<mentions::Mentions>>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }
@@ -130,6 +133,8 @@ pub struct Site<'a> {
     drafts: FxHashMap<&'a str, u32>,
     /// The posts by the last part of their URLs. Made when first asked for.
     slugs: OnceLock<Slugs<'a>>,
+    /// What is linked to. Made when first asked for.
+    linked: OnceLock<mentions::Linked<'a>>,
 }
 
 impl<'a> Site<'a> {
@@ -174,6 +179,7 @@ impl<'a> Site<'a> {
             files,
             drafts,
             slugs: OnceLock::new(),
+            linked: OnceLock::new(),
             loaded: FxHashMap::default(),
         };
         site.find_shared(&twice);
@@ -183,6 +189,11 @@ impl<'a> Site<'a> {
     /// The files by the names that `link` and `post_url` use.
     pub fn named(&self) -> &named::Named<'a> {
         self.named.get_or_init(|| named::Named::new(self.settings, self.facts, self.copied))
+    }
+
+    /// What is linked to and mentioned on the site.
+    pub fn linked(&self) -> &mentions::Linked<'a> {
+        self.linked.get_or_init(|| mentions::Linked::of(self))
     }
 
     /// The files whose redirects are written to `dest`, in the order of their paths.

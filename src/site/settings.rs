@@ -41,6 +41,9 @@ pub struct Settings {
     pub unseen: Unseen,
     /// Whether somebody asks for every link, also for those that no rule looks at.
     pub keeps_all_links: bool,
+    /// The text of all that may print a link on a page: layouts, includes, data files and the configuration. Only where a
+    /// rule asks.
+    pub mentions: Option<String>,
 }
 
 /// What layouts and includes put around every page.
