@@ -84,6 +84,27 @@ pub fn walk(root: &Path, enters: impl Fn(&str) -> bool + Send + Sync + 'static) 
     Ok(walk)
 }
 
+/// Every file below `folder`, whatever git thinks of it, relative to it with `/` and sorted by bytes.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn walk_all(folder: &Path) -> io::Result<Walk> {
+    std::fs::read_dir(folder)?;
+    let mut walk = Walk::default();
+    let is_entered = |entry: &ignore::DirEntry| entry.depth() == 0 || entry.file_name() != ".git";
+    for entry in WalkBuilder::new(folder).standard_filters(false).follow_links(true).filter_entry(is_entered).build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                walk.files.push(relative(folder, entry.path()).into());
+            }
+            Ok(_) => {}
+            Err(error) => walk.unreadable.push(describe(folder, &error)),
+        }
+    }
+    walk.files.sort_unstable();
+    Ok(walk)
+}
+
 /// `path` relative to `root`, with `/` on every system.
 pub fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path).to_string_lossy();

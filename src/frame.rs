@@ -136,9 +136,9 @@ mod tests {
         let walk = Walk { files: vec!["_layouts/home.html".into()], ..Walk::default() };
         let jekyll = Config::parse("theme: t", crate::site::jekyll::Profile::Jekyll4);
         let frame = frame(&walk, &jekyll, Some(&dir.path().join("theme")), |_| Some("<p id=own>".to_owned()));
-        let mut ids: Vec<_> = frame.ids.iter().map(String::as_str).collect();
-        ids.sort_unstable();
-        assert_eq!((ids, frame.has_theme), (vec!["head", "own", "theirs"], false));
+        let has = |layout: &str| ["head", "own", "theirs", "hidden"].map(|id| frame.has_id(Some(layout), id));
+        assert_eq!((has("home"), has("post")), ([true, true, false, false], [true, false, true, false]));
+        assert!(!frame.has_theme && frame.has_id(None, "head") && !frame.has_id(None, "own"));
         assert!(frame.layouts.contains("post") && frame.layouts.contains("home") && frame.keys.contains("subtitle"));
     }
 

@@ -139,10 +139,16 @@ pub(crate) fn file(
 
 /// Judges one file's facts in the light of the whole site.
 pub(crate) fn in_site(facts: &Facts, site: &Site) -> Vec<Finding> {
+    in_site_with(facts, site, |_| true)
+}
+
+/// The same by some of the rules, which `asks` picks by name.
+pub(crate) fn in_site_with(facts: &Facts, site: &Site, asks: impl Fn(&str) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level) in registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off) {
+        let on = registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off);
+        for (entry, level) in on.filter(|(entry, _)| asks(entry.meta.name)) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, *level, &facts.path, &mut findings));
         }
     }));
@@ -183,9 +189,14 @@ fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: imp
 }
 
 fn judge(page: &Page, settings: &Settings, findings: &mut Vec<Finding>) {
+    page_with(page, settings, findings, |rule| speaks(rule, page));
+}
+
+/// Judges a page by some of the rules, which `asks` picks by name.
+pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Finding>, asks: impl Fn(&str) -> bool) {
     let levels = settings.config.levels(page.path);
     for (entry, level) in registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off) {
-        if speaks(entry.meta.name, page) {
+        if asks(entry.meta.name) {
             entry.rule.page(page, &mut Sink::new(entry.meta.name, *level, page.path, findings));
         }
     }

@@ -14,6 +14,7 @@
 
 mod assets;
 mod baseline;
+mod built;
 mod changed;
 pub mod config;
 mod configured;
@@ -22,6 +23,7 @@ pub mod finding;
 pub mod fix;
 mod frame;
 mod judge;
+mod link_table;
 mod overlay;
 pub mod page;
 pub mod report;
@@ -45,6 +47,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use baseline::Written;
+pub use link_table::{Destination, LinkOptions, links};
 pub use request::{Change, ChangedFile, Error, Now, Outcome, Progress, Request, Stdin, known};
 pub use shown::{Setting, shown};
 pub use survey::candidates;
@@ -52,6 +55,7 @@ pub use urls::urls;
 pub use why::{Why, why};
 
 use baseline::Baseline;
+use built::{Built, Origins};
 use finding::{Finding, Level};
 use judge::{Buffers, Reading};
 use overlay::Overlay;
@@ -150,20 +154,25 @@ fn run(
     }
 
     // Each file in the light of all others.
-    let in_site = |facts: &[Box<Facts>], is_whole| {
+    let in_site = |facts: &[Box<Facts>], is_whole| -> Result<_, Error> {
         let mut site = Site::merge(settings, facts, &copied, &walk.files);
         site.is_whole = is_whole;
         site.loaded = assets::loaded(root, &site);
         let judged = facts.par_iter().filter(|file| is_judged(&file.path));
-        let (findings, tally): (Vec<Finding>, _) = rayon::join(
+        let (mut findings, tally): (Vec<Finding>, _) = rayon::join(
             || judged.flat_map_iter(|file| judge::in_site(file, &site)).collect(),
             || tally(facts, &site, &wanted),
         );
+        if let Some(folder) = &request.site_dir {
+            let built = Built::read(folder, root, walk, settings)?;
+            findings.extend_from_slice(&found);
+            findings = built.findings(&Origins::new(&site), findings, &wanted);
+        }
         let missed = std::mem::take(&mut *site.missed());
-        (findings, tally, missed)
+        Ok((findings, tally, missed))
     };
     let mut is_whole = breadth != Breadth::Headers;
-    let (mut in_light, mut tally, mut missed) = in_site(&facts, is_whole);
+    let (mut in_light, mut tally, mut missed) = in_site(&facts, is_whole)?;
     while missed != Missed::default() {
         let asked =
             facts.par_iter_mut().filter(|file| !file.is_whole && (missed.all || missed.files.contains(&file.path)));
@@ -172,7 +181,11 @@ fn run(
             None => file.is_whole = true,
         });
         is_whole |= missed.all;
-        (in_light, tally, missed) = in_site(&facts, is_whole);
+        (in_light, tally, missed) = in_site(&facts, is_whole)?;
+    }
+    if request.site_dir.is_some() {
+        // What was built has taken the place of what each file says by itself, too.
+        found.clear();
     }
     found.append(&mut in_light);
 

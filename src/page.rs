@@ -10,18 +10,19 @@ mod prose;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::{Anchors, LinkFact};
+use crate::site::link::{self, Anchors, LinkFact, PassedLink};
 use crate::site::manners::Manners;
+use crate::site::mentions::Mentions;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
-use crate::site::target::Target;
+use crate::site::target::{Base, Target};
 use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Characters, Odd};
@@ -69,6 +70,8 @@ pub struct Page<'a> {
     tree: OnceCell<Option<Tree>>,
     /// A bracket of East Asian writing may lack its partner.
     pub may_be_unpaired: bool,
+    /// What its `<base>` puts in place of its own URL.
+    pub base: Option<Base>,
     /// Every link of the body, in order.
     pub links: Vec<Link<'a>>,
     /// Every id of the body.
@@ -171,6 +174,15 @@ impl<'a> Page<'a> {
         Page { unreadable: Some(why), ..Page::blank(path, "", document, settings) }
     }
 
+    /// A page of the built site, which is published at `dest`, relative to the site's root.
+    pub fn built(path: &'a Arc<str>, dest: &str, text: &'a str, settings: &'a Settings) -> Page<'a> {
+        let document = Document::built(dest);
+        let body = Span::new(0, text.len());
+        let mut page = Page { body, ..Page::blank(path, text, document, settings) };
+        page.read_body();
+        page
+    }
+
     /// A page of which nothing has been read yet.
     fn blank(path: &'a Arc<str>, text: &'a str, document: Document, settings: &'a Settings) -> Page<'a> {
         Page {
@@ -189,6 +201,7 @@ impl<'a> Page<'a> {
             branches: Branches::default(),
             tree: OnceCell::new(),
             may_be_unpaired: false,
+            base: None,
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,
@@ -267,6 +280,7 @@ impl<'a> Page<'a> {
             path: Arc::clone(self.path),
             is_whole: self.is_whole,
             links: Vec::new(),
+            passed_links: if self.settings.keeps_all_links { self.passed_links() } else { Vec::new() },
             anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids() && self.has_plain_text()),
             link_count: self.links.len() as u32,
             unknown_links: 0,
@@ -279,6 +293,7 @@ impl<'a> Page<'a> {
             odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
             references: self.references(),
+            mentions: self.settings.mentions.is_some().then(|| Box::new(self.mentions())),
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
@@ -290,30 +305,44 @@ impl<'a> Page<'a> {
             let (internal, is_own_machine) = match link.target {
                 Target::Internal(internal) => (internal, false),
                 Target::OwnMachine(internal) => (internal, true),
-                Target::Unknown => {
-                    facts.unknown_links += 1;
+                target => {
+                    facts.unknown_links += u32::from(target == Target::Unknown);
                     continue;
                 }
-                _ => continue,
             };
             facts.links.push(LinkFact {
-                span: link.span,
                 path_span,
                 fragment_span,
-                with_host: internal.with_host,
-                shares_host: internal.with_host || internal.outside_baseurl,
-                outside_baseurl: internal.outside_baseurl,
-                path: internal.path.into(),
-                fragment: internal.fragment.map(Into::into),
-                role: link.role,
                 is_own_machine,
                 by_source: link.by_source,
                 is_mended: link.is_mended,
-                found: OnceLock::new(),
+                ..LinkFact::new(link.span, link.role, internal)
             });
         }
         facts.links.shrink_to_fit();
         facts
+    }
+
+    /// The links that no rule of the site asks for.
+    fn passed_links(&self) -> Vec<PassedLink> {
+        let knows_ids = self.knows_its_ids();
+        let is_there = |target: &Target| {
+            let Target::SamePage(fragment) = target else { return None };
+            let Some(id) = link::id(fragment) else { return Some(true) };
+            let names = self.ids.iter().map(|id| &*id.name);
+            let is_there = link::has(id, names) || self.settings.frame.has_id(self.document.layout(), id);
+            (is_there || knows_ids).then_some(is_there)
+        };
+        let passed =
+            self.links.iter().filter(|link| !matches!(link.target, Target::Internal(_) | Target::OwnMachine(_)));
+        let keep = |link: &Link| PassedLink {
+            span: link.span,
+            url: (*link.url).into(),
+            role: link.role,
+            target: link.target.clone(),
+            is_there: is_there(&link.target),
+        };
+        passed.map(keep).collect()
     }
 
     fn own_terms(&self) -> [Option<Box<str>>; 2] {
@@ -354,6 +383,12 @@ impl<'a> Page<'a> {
             })
         });
         tags.collect()
+    }
+
+    /// What it says of others without a link.
+    fn mentions(&self) -> Mentions {
+        let liquid: String = self.liquid.holes.iter().map(|hole| hole.span.of(self.text)).collect();
+        Mentions { liquid: liquid.into(), sends_on: self.entry("redirect_to").is_some() }
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {

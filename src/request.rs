@@ -41,6 +41,8 @@ pub struct Request {
     pub now: DateTime<FixedOffset>,
     /// Folders where gems may be installed as `NAME-VERSION`, absolute: a theme's layouts are read there.
     pub gems: Vec<PathBuf>,
+    /// The folder of the built site, absolute, whose links are checked in place of those in the source.
+    pub site_dir: Option<PathBuf>,
     /// How far the run is, for whoever watches.
     pub progress: Arc<Progress>,
 }
@@ -128,6 +130,12 @@ pub enum Error {
     Read(PathBuf, io::Error),
     /// This path belongs to another site than the one at this root.
     OtherSite(PathBuf, PathBuf),
+    /// There is no built site in this folder.
+    NotBuilt(PathBuf),
+    /// The site in this folder was built before this file, by its path from the root, was changed.
+    Stale(PathBuf, String),
+    /// Nothing is published of this file, which was asked for; with the reason, where there is one.
+    NotPublished(PathBuf, Option<String>),
 }
 
 impl fmt::Display for Error {
@@ -141,6 +149,17 @@ impl fmt::Display for Error {
             Error::OtherSite(path, root) => {
                 let (path, root) = (path.display(), root.display());
                 write!(f, "`{path}` is no part of the site at `{root}`: check one site at a time")
+            }
+            Error::NotBuilt(folder) => {
+                write!(f, "there is no built site in `{}`: run `jekyll build` first", folder.display())
+            }
+            Error::Stale(folder, file) => {
+                let folder = folder.display();
+                write!(f, "the site in `{folder}` was built before `{file}` was changed: run `jekyll build` again")
+            }
+            Error::NotPublished(path, reason) => {
+                let reason = reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
+                write!(f, "no link leads to `{}`: nothing is published of it{reason}", path.display())
             }
         }
     }
@@ -166,6 +185,7 @@ impl Request {
             baseline: None,
             now: DateTime::default(),
             gems: Vec::new(),
+            site_dir: None,
             progress: Arc::default(),
         }
     }

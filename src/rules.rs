@@ -123,6 +123,7 @@ rules! {
     "published-not-boolean" => front_matter_values::PublishedNotBoolean,
     "site-config" => settled::Settled,
     "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
+    "site-orphan" => site_orphan::SiteOrphan,
     "site-permalink-case" => site_permalinks::SitePermalinkCase,
     "site-permalink-pattern" => site_permalinks::SitePermalinkPattern,
     "site-redirect" => site_redirect::SiteRedirect,
@@ -184,6 +185,7 @@ mod markdown_text;
 mod reading;
 mod settled;
 mod site_duplicate_permalink;
+mod site_orphan;
 mod site_permalinks;
 mod site_redirect;
 mod taxonomy;

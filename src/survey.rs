@@ -1,6 +1,7 @@
 //! The survey of a site before any of it is judged: its root, its files, its configuration, its layouts.
 
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +13,7 @@ use crate::finding::Finding;
 use crate::frame;
 use crate::judge::{self, Reading};
 use crate::overlay::Overlay;
-use crate::request::{Error, Request};
+use crate::request::{Error, Request, known};
 use crate::site::Facts;
 use crate::site::document::Kind;
 use crate::site::jekyll::config::Files;
@@ -88,6 +89,7 @@ impl Survey {
         let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some();
         let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, has_theme)
             .with_redirects(Redirects::read(read));
+        let mentions = config.asks("site-orphan", &known()).then(|| mentions(&root, &walk, &jekyll, &jekyll_files));
         let settings = Settings {
             jekyll,
             evidence,
@@ -101,6 +103,8 @@ impl Survey {
             theme,
             liquid,
             unseen,
+            keeps_all_links: request.site_dir.is_some(),
+            mentions,
         };
         let findings = configured::findings(&settings);
         Ok(Survey { root, walk, settings, findings })
@@ -254,6 +258,18 @@ fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin, read: impl Fn(&st
     ];
     let mut signs = found.into_iter().filter(|(is_there, _)| *is_there).map(|(_, host)| host);
     signs.next().filter(|_| signs.next().is_none()).flatten()
+}
+
+/// The text of all that may print a link on a page of the site.
+fn mentions(root: &Path, walk: &Walk, jekyll: &jekyll::Config, files: &Files) -> String {
+    let is_frame =
+        |path: &&Arc<str>| matches!(kind::classify(jekyll, path).kind, kind::Kind::Layout | kind::Kind::Include);
+    let data =
+        ignore::Walk::new(root.join(jekyll.data_dir.trim_matches('/'))).flatten().map(ignore::DirEntry::into_path);
+    let paths = walk.files.iter().filter(is_frame).map(|path| root.join(&**path)).chain(data);
+    std::iter::once(files.text().to_owned())
+        .chain(paths.filter_map(|path| std::fs::read_to_string(path).ok()))
+        .collect()
 }
 
 /// The texts of the Ruby files under `_plugins`, or where `plugins_dir` says; none where Jekyll loads none.

@@ -71,6 +71,29 @@ fn a_clean_site_is_silent_but_for_its_summary() {
 }
 
 #[test]
+fn links_are_shown_for_people_and_for_programs() {
+    let site = site(&[("index.md", "---\ntitle: x\n---\n[a](/none) [b](tel:1)\n")]);
+    let row = "index.md:4:5: broken /none (nothing is published there)\n";
+    let count = "2 links in 1 file: 1 broken, 1 skipped\n  1 skipped: `tel:` is no page\n";
+    let (code, out, _) = run(site.path(), &["links", "--verdict", "broken"]);
+    assert_eq!((code, out.as_str()), (0, &*format!("{row}{count}")));
+    assert_eq!(run(site.path(), &["links", ".", "--quiet", "--to", "/none"]), (0, row.to_owned(), String::new()));
+    let (_, out, err) = run(site.path(), &["links", "--output-format", "csv"]);
+    assert_eq!((out.lines().count(), err.as_str()), (3, count));
+    let (_, out, _) = run(site.path(), &["links", "--output-format", "json", "--verdict", "ok,skipped"]);
+    let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((rows.as_array().unwrap().len(), &rows[0]["target"]), (1, &"tel:1".into()));
+    let (code, _, err) = run(site.path(), &["links", "--verdict", "bad"]);
+    assert!(code == 2 && err.contains("the verdicts are `ok`, `broken`"), "{err}");
+    for (to, words) in
+        [("none.md", "does not exist"), (".", "is a folder"), ("_config.yml", "nothing is published of it")]
+    {
+        let (code, _, err) = run(site.path(), &["links", "--to", to]);
+        assert!(code == 2 && err.contains(words), "{err}");
+    }
+}
+
+#[test]
 fn standard_output_belongs_to_the_machine_format() {
     let site = site(&[]);
     let (code, out, err) =

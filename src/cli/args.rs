@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use presscheck::config::Selection;
 use presscheck::report::Output;
+use presscheck::site::verdict::Verdict;
 
 /// Checks a Jekyll site's content before it is published: will it be published, correctly, at the right URL, on the
 /// right day, with links that work? Without a command, `check` is meant.
@@ -35,6 +36,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Show what Jekyll makes of each file: its URL, or why it is not published
     Urls(UrlsArgs),
+    /// Show every link, where it leads and whether anything is there
+    Links(LinksArgs),
     /// Write a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -79,6 +82,10 @@ pub(super) struct CheckArgs {
     pub(super) scope: ScopeArgs,
     #[command(flatten)]
     pub(super) fixes: FixArgs,
+    /// The folder that `jekyll build` has filled, such as `_site`: check the links that were really generated there, and
+    /// show them where they were written
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["changed", "staged"])]
+    pub(super) site_dir: Option<PathBuf>,
     /// How to report, and to which file: full, concise, json, json-lines or github; may be repeated
     /// [default: full, and github beside it in GitHub Actions]
     #[arg(long, value_name = "FORMAT[:PATH]", help_heading = "Output")]
@@ -225,6 +232,36 @@ pub(super) struct UrlsArgs {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct LinksArgs {
+    /// Files and folders whose links to show; the whole site around them is read all the same
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to write them
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) output_format: TableForm,
+    /// Show only links of this verdict: ok, broken, external, unverifiable or skipped; several with commas
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
+    pub(super) verdict: Vec<Verdict>,
+    /// Show only links that lead to this page: a file of the site, or a path such as `/about/`
+    #[arg(long, value_name = "PATH")]
+    pub(super) to: Option<String>,
+    /// The folder that `jekyll build` has filled, such as `_site`: check the links that were really generated there, and
+    /// show them where they were written
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) site_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
+}
+
+/// Text for people, JSON for programs, or CSV for tables.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum TableForm {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: clap_complete::Shell,
@@ -234,6 +271,14 @@ fn selection(text: &str) -> Result<Selection, String> {
     Selection::parse(text, &presscheck::known()).map_err(|(message, near)| match near {
         Some(near) => format!("{message}; did you mean `{near}`?"),
         None => format!("{message}; `presscheck rules` lists them"),
+    })
+}
+
+fn verdict(text: &str) -> Result<Verdict, String> {
+    let found = Verdict::ALL.into_iter().find(|(_, word)| *word == text);
+    found.map(|(verdict, _)| verdict).ok_or_else(|| {
+        let words: Vec<String> = Verdict::ALL.iter().map(|(_, word)| format!("`{word}`")).collect();
+        format!("the verdicts are {}", words.join(", "))
     })
 }
 

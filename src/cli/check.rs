@@ -21,6 +21,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     let mut request = request(&args.config)?;
     (request.paths, request.stdin) = subject(args)?;
     request.change = git::change(&args.scope, request.paths.first().map_or(Path::new(""), PathBuf::as_path))?;
+    request.site_dir = args.site_dir.as_deref().map(site_dir).transpose()?;
     let SelectionArgs { select, ignore, warn, error } = &args.selection;
     request.selections =
         Selections { select: select.clone(), ignore: ignore.clone(), warn: warn.clone(), error: error.clone() };
@@ -138,8 +139,16 @@ pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
         baseline: None,
         now: args.now.unwrap_or_else(|| chrono::Local::now().fixed_offset()),
         gems: gems::folders(),
+        site_dir: None,
         progress: Arc::new(Progress::default()),
     })
+}
+
+/// The folder of the built site.
+pub(super) fn site_dir(folder: &Path) -> Result<PathBuf, Failure> {
+    // One that is missing is told in the words for sites.
+    let whole = std::path::absolute(folder).map_err(|error| Failure::Said(reason(&error)))?;
+    Ok(whole.canonicalize().ok().filter(|_| !cfg!(windows)).unwrap_or(whole))
 }
 
 /// The files to report on, and the one that comes on standard input.

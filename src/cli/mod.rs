@@ -11,6 +11,7 @@ mod fix;
 mod gems;
 mod git;
 mod init;
+mod links;
 mod page;
 mod progress;
 mod rules;
@@ -53,6 +54,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Rules(args)) => rules::run(args, &mut out),
         Some(Command::Init(args)) => init::run(args, &mut out),
         Some(Command::Urls(args)) => urls::run(args, &cli.common, &mut out),
+        Some(Command::Links(args)) => links::run(args, &cli.common, &mut out),
         Some(Command::Completions(args)) => completions::run(args, &mut out),
     };
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {

@@ -68,14 +68,14 @@ pub struct Selections {
 }
 
 /// The levels of one configuration: for everywhere, and for files that match.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     pub(super) rules: Vec<(Selection, Level)>,
     pub(super) overrides: Vec<(GlobSet, Vec<(Selection, Level)>)>,
 }
 
 /// The levels of all known rules, worked out as far as they do not depend on the file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Levels {
     base: Vec<Level>,
     overrides: Vec<(GlobSet, Vec<Option<Level>>)>,
@@ -99,6 +99,12 @@ impl Levels {
             }
         }
         Levels { base, overrides }
+    }
+
+    /// The highest level of a rule in any file.
+    pub(super) fn anywhere(&self, index: usize) -> Level {
+        let base = self.base.get(index).copied().unwrap_or(Level::Off);
+        self.overrides.iter().filter_map(|(_, said)| said.get(index).copied().flatten()).fold(base, Level::max)
     }
 
     pub(super) fn of(&self, path: &str) -> Cow<'_, [Level]> {

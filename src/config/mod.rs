@@ -39,7 +39,7 @@ pub struct Set<T> {
 }
 
 /// A whole, valid configuration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Where all this comes from, the weakest first: paths as they are shown, and `--config`.
     pub origins: Vec<String>,
@@ -217,6 +217,12 @@ impl Config {
     /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.
     pub fn level(&self, index: usize, path: &str) -> crate::finding::Level {
         self.levels.of(path).get(index).copied().unwrap_or(crate::finding::Level::Off)
+    }
+
+    /// Whether the rule `name` of the known rules is on in any file.
+    pub fn asks(&self, name: &str, known: &[Known]) -> bool {
+        let index = known.iter().position(|rule| rule.name == name);
+        index.is_some_and(|index| self.levels.anywhere(index) > crate::finding::Level::Off)
     }
 
     /// The levels of all known rules in the file `path`, in their order. Costs nothing where there are no overrides:

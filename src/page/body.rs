@@ -62,6 +62,7 @@ impl<'a> Page<'a> {
                 self.html.rebalance(&self.view, &self.branches.skipped);
             }
         }
+        self.base = self.base();
         self.read_tags();
         self.read_code();
         self.links.sort_by_key(|link| link.span);
@@ -81,9 +82,22 @@ impl<'a> Page<'a> {
 
     fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
         let settings = self.settings;
-        let target =
-            if dynamic { Target::Unknown } else { target::classify(&url, self.document.url_path(), &settings.origin) };
+        let target = match &self.base {
+            _ if dynamic => Target::Unknown,
+            None => target::classify(&url, self.document.url_path(), &settings.origin),
+            Some(base) => base.classify(&url, &settings.origin),
+        };
         self.links.push(Link { span, url, text: None, role, target, by_source: None, is_mended: false });
+    }
+
+    /// What the first `<base href>` of a page in HTML says.
+    fn base(&self) -> Option<target::Base> {
+        let tags = self.html.rare_tags().filter(|_| !self.document.is_markdown);
+        let mut bases =
+            tags.filter(|tag| tag.kind == TagKind::Start && tag.name.of(self.text).eq_ignore_ascii_case("base"));
+        let href = bases.find_map(|tag| self.html.attribute(self.text, tag, "href").filter(|href| !href.dynamic))?;
+        let href = html::decode(href.value.of(self.text));
+        target::Base::new(&href, self.document.url_path(), &self.settings.origin)
     }
 
     /// Whether jekyll-relative-links looks at the links of this page.

@@ -7,6 +7,7 @@ mod excerpt;
 mod full;
 mod github;
 mod json;
+pub mod links;
 mod output;
 mod shelf;
 mod statistics;

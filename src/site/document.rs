@@ -118,6 +118,29 @@ impl Document {
         document
     }
 
+    /// A page of the built site, which lies at `dest` there.
+    pub fn built(dest: &str) -> Document {
+        let folder = dest.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        let url = format!("/{}", folder.unwrap_or(dest));
+        Document {
+            kind: Kind::Page,
+            hidden: None,
+            url_error: None,
+            url_path: Some(url.as_str().into()),
+            output: Some(Output { url, dest: dest.to_owned() }),
+            date: None,
+            date_span: None,
+            file_date: None,
+            terms: Terms::default(),
+            layout: None,
+            permalink_span: None,
+            default_layout: None,
+            is_markdown: false,
+            renders_liquid: false,
+            is_html: true,
+        }
+    }
+
     /// Becomes what Jekyll publishes where it fails on the front matter: no title and no terms, and of a document the whole
     /// base name as slug and the build's time as date (`document.rb#read`, `convertible.rb#read_yaml`). A page whose front
     /// matter is sound but has no keys ends the build.

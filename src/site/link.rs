@@ -1,7 +1,11 @@
 //! What stays of a page's links, and of the places on it that links can lead to.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use percent_encoding::percent_decode_str;
+
+use super::target::{Internal, Target};
 use super::urls::Lookup;
 use crate::page::Role;
 use crate::source::Span;
@@ -36,6 +40,62 @@ pub struct LinkFact {
     pub shares_host: bool,
     /// What a server finds, once it has been asked.
     pub(crate) found: OnceLock<Lookup>,
+}
+
+impl LinkFact {
+    /// The link at `span` to a place on this site. Everything that is not said of the place itself is unknown or false.
+    pub fn new(span: Span, role: Role, place: Internal) -> LinkFact {
+        LinkFact {
+            span,
+            path: place.path.into(),
+            fragment: place.fragment.map(Into::into),
+            path_span: None,
+            role,
+            is_own_machine: false,
+            by_source: None,
+            is_mended: false,
+            outside_baseurl: place.outside_baseurl,
+            with_host: place.with_host,
+            fragment_span: None,
+            shares_host: place.with_host || place.outside_baseurl,
+            found: OnceLock::new(),
+        }
+    }
+}
+
+/// A link that no rule of the site asks for: it leads elsewhere, stays on its page, or is none. Kept only for the table
+/// of all links.
+#[derive(Debug)]
+pub struct PassedLink {
+    /// The URL's bytes.
+    pub span: Span,
+    /// The URL with entities and escapes resolved.
+    pub url: Box<str>,
+    /// What a browser does with it.
+    pub role: Role,
+    /// Where it leads.
+    pub target: Target,
+    /// Of a place on its own page: whether that is there, as far as all ids of the page are known.
+    pub is_there: Option<bool>,
+}
+
+/// The id that a fragment names; `None` for the top of the page, and for what is no id: routes of scripts, text
+/// fragments, media fragments, lines of code.
+pub fn id(fragment: &str) -> Option<&str> {
+    let id = fragment.split(":~:").next().unwrap_or("");
+    let is_line = id.strip_prefix('L').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+    let is_other = id.is_empty() || is_line || id.starts_with(['/', '!', ':']) || id.contains(['=', '(']);
+    (!is_other && !id.eq_ignore_ascii_case("top")).then_some(id)
+}
+
+/// Whether an id is among `names`. The browser compares the fragment as it is written, then decoded; `id` is decoded, so
+/// that a name with escapes in it is decoded too.
+pub fn has<'n>(id: &str, mut names: impl Iterator<Item = &'n str>) -> bool {
+    names.any(|name| name == id || (name.contains('%') && decoded(name) == id))
+}
+
+fn decoded(name: &str) -> Cow<'_, str> {
+    percent_decode_str(name).decode_utf8_lossy()
 }
 
 /// The ids of a page, and the names of its anchors.

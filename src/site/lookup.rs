@@ -166,6 +166,24 @@ impl<'a> Site<'a> {
             || self.uncertain.iter().any(|name| link.path.contains(name))
             || self.settings.unseen.may_hold(&link.path)
     }
+
+    /// Why nobody knows what a server finds for a link.
+    pub fn why_unverifiable(&self, link: &LinkFact) -> &'static str {
+        let shares_host = link.shares_host && !self.settings.config.whole_host;
+        if link.outside_baseurl || (shares_host && !self.urls.owns(&link.path)) {
+            return "another site may lie under the same host";
+        }
+        if self.settings.unseen.may_hold(&link.path) {
+            return "a redirect, a script, a theme or a plugin may put something there";
+        }
+        if self.uncertain.iter().any(|name| link.path.contains(name)) {
+            return "the URL of a file of that name is not known";
+        }
+        if self.settings.plugins.unknown && !self.urls.owns(&link.path) {
+            return "a plugin may put something there";
+        }
+        "servers differ in what they find there"
+    }
 }
 
 /// Whether Jekyll writes the file.

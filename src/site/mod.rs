@@ -6,6 +6,7 @@ pub mod link;
 pub mod loaded;
 pub mod lookup;
 pub mod manners;
+pub mod mentions;
 pub mod named;
 pub mod odd_keys;
 pub mod offsets;
@@ -17,6 +18,7 @@ pub mod target;
 pub mod terms;
 pub mod unseen;
 pub mod urls;
+pub mod verdict;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -30,7 +32,7 @@ use document::{Document, Kind};
 use jekyll::date::Date;
 use jekyll::kind::Reason;
 use jekyll::outcome::Hidden;
-use link::{Anchors, LinkFact};
+use link::{Anchors, LinkFact, PassedLink};
 use lookup::{Slugs, sources};
 use settings::Settings;
 use urls::Urls;
@@ -46,6 +48,8 @@ pub struct Facts {
     pub document: Document,
     /// Its links to places on this site.
     pub links: Vec<LinkFact>,
+    /// All others, where somebody asks for them.
+    pub passed_links: Vec<PassedLink>,
     /// The ids that links can lead to.
     pub anchors: Anchors,
     /// How many links it has in all.
@@ -76,6 +80,8 @@ pub struct Facts {
     pub shift: Option<Box<shift::Shift>>,
     /// The files that its Liquid names.
     pub references: Vec<named::Reference>,
+    /// What it says of others without a link, where somebody asks.
+    pub mentions: Option<Box<mentions::Mentions>>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }
@@ -133,6 +139,8 @@ pub struct Site<'a> {
     drafts: FxHashMap<&'a str, u32>,
     /// The posts by the last part of their URLs. Made when first asked for.
     slugs: OnceLock<Slugs<'a>>,
+    /// What is linked to. Made when first asked for.
+    linked: OnceLock<mentions::Linked<'a>>,
 }
 
 /// What somebody has asked for in vain.
@@ -207,6 +215,7 @@ impl<'a> Site<'a> {
             files,
             drafts,
             slugs: OnceLock::new(),
+            linked: OnceLock::new(),
             loaded: FxHashMap::default(),
             is_whole: true,
             missed: Mutex::default(),
@@ -218,6 +227,11 @@ impl<'a> Site<'a> {
     /// The files by the names that `link` and `post_url` use.
     pub fn named(&self) -> &named::Named<'a> {
         self.named.get_or_init(|| named::Named::new(self.settings, self.facts, self.copied))
+    }
+
+    /// What is linked to and mentioned on the site.
+    pub fn linked(&self) -> &mentions::Linked<'a> {
+        self.linked.get_or_init(|| mentions::Linked::of(self))
     }
 
     /// The files whose redirects are written to `dest`, in the order of their paths.

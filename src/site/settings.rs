@@ -39,6 +39,11 @@ pub struct Settings {
     pub liquid: jekyll::liquid::SiteLiquid,
     /// What may be published besides.
     pub unseen: Unseen,
+    /// Whether somebody asks for every link, also for those that no rule looks at.
+    pub keeps_all_links: bool,
+    /// The text of all that may print a link on a page: layouts, includes, data files and the configuration. Only where a
+    /// rule asks.
+    pub mentions: Option<String>,
 }
 
 /// What layouts and includes put around every page.
@@ -46,8 +51,10 @@ pub struct Settings {
 pub struct Frame {
     /// The layouts that the site itself has, by the name that `layout:` uses.
     pub layouts: FxHashSet<String>,
-    /// Every id and anchor name in them.
+    /// Every id and anchor name in an include: each may stand on every page.
     pub ids: FxHashSet<String>,
+    /// Those of each layout.
+    pub layout_ids: FxHashMap<String, FxHashSet<String>>,
     /// Liquid has a part in one of these ids.
     pub has_dynamic_id: bool,
     /// What Liquid in them asks of pages and the site: `subtitle` of `page.subtitle`, `page['subtitle']`.
@@ -68,12 +75,14 @@ pub struct Frame {
 impl Frame {
     /// Adds an include's text.
     pub fn add_include(&mut self, text: &str) {
-        let liquid = self.add(text);
+        let (liquid, ids) = self.add(text);
+        self.ids.extend(ids);
         self.defined.extend(liquid.defined.iter().map(|name| name.of(text).to_owned()));
     }
 
-    /// Adds a layout's text, or an include's.
-    pub fn add(&mut self, text: &str) -> Liquid {
+    /// Adds a layout's text, or an include's; gives its Liquid, and its ids and anchor names.
+    fn add(&mut self, text: &str) -> (Liquid, FxHashSet<String>) {
+        let mut ids = FxHashSet::default();
         let (holes, view) = liquid::read(text, 0);
         for hole in &holes.holes {
             self.keys.extend(members(hole.span.of(text)).map(str::to_owned));
@@ -89,16 +98,17 @@ impl Frame {
                 let name = attribute.name.of(&view);
                 if name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("name") {
                     self.has_dynamic_id |= attribute.dynamic && name.eq_ignore_ascii_case("id");
-                    self.ids.insert(html::decode(attribute.value.of(&view)).into_owned());
+                    ids.insert(html::decode(attribute.value.of(&view)).into_owned());
                 }
             }
         }
-        holes
+        (holes, ids)
     }
 
     /// Adds the text of the layout `name`.
     pub fn add_layout(&mut self, name: &str, text: &str) {
-        self.add(text);
+        let (_, ids) = self.add(text);
+        self.layout_ids.insert(name.to_owned(), ids);
         let block = front_matter::locate(text).block;
         let data = block.map(|block| block.parse(text)).unwrap_or_default();
         let around = data.root.as_ref().and_then(|root| root.get("layout")).and_then(|(_, node)| node.as_str());
@@ -109,16 +119,20 @@ impl Frame {
 
     /// Whether a page with this layout becomes part of a document; not where nobody knows.
     pub fn is_document(&self, layout: &str) -> bool {
-        let mut name = layout;
+        self.around(layout).any(|name| self.frames.get(name).is_some_and(|(_, is_document)| *is_document))
+    }
+
+    /// Whether a page with this layout may get the id from what stands around it.
+    pub fn has_id(&self, layout: Option<&str>, id: &str) -> bool {
+        let in_layout = |name: &str| self.layout_ids.get(name).is_some_and(|ids| ids.contains(id));
+        self.ids.contains(id) || layout.is_some_and(|layout| self.around(layout).any(in_layout))
+    }
+
+    /// A layout and those around it, from the inside out.
+    fn around<'a>(&'a self, layout: &'a str) -> impl Iterator<Item = &'a str> {
+        let next = |name: &&str| self.frames.get(*name).and_then(|(around, _)| around.as_deref());
         // Layouts that name each other in a circle end the build.
-        for _ in 0..self.frames.len() {
-            match self.frames.get(name) {
-                Some((_, true)) => return true,
-                Some((Some(around), false)) => name = around,
-                _ => return false,
-            }
-        }
-        false
+        std::iter::successors(Some(layout), next).take(self.frames.len())
     }
 
     /// Whether a layout or include may use a key of the front matter.

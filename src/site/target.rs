@@ -79,6 +79,55 @@ pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     if let Some(fault) = if is_plainly_rooted(text) { None } else { malformed(text) } {
         return Target::Malformed(fault);
     }
+    place(text, page_url, origin)
+}
+
+/// What `<base href>` puts in place of the page's own URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// A place on this site, as [`Internal::path`] has it.
+    Here(String),
+    /// Another host, or a place outside of `baseurl`.
+    Elsewhere,
+}
+
+impl Base {
+    /// Reads the `href` of a page's first `<base>`; `None` where it changes nothing.
+    pub fn new(href: &str, page_url: Option<&str>, origin: &Origin) -> Option<Base> {
+        match classify(href, page_url, origin) {
+            Target::Internal(Internal { path, outside_baseurl: false, .. }) => {
+                (Some(&*path) != page_url).then_some(Base::Here(path))
+            }
+            Target::Internal(_) | Target::External => Some(Base::Elsewhere),
+            _ => None,
+        }
+    }
+
+    /// Classifies a link on a page with this base.
+    pub fn classify(&self, raw: &str, origin: &Origin) -> Target {
+        let from = if let Base::Here(path) = self { path } else { "/" };
+        match (classify(raw, Some(from), origin), self) {
+            (Target::Internal(place), Base::Elsewhere) if !place.with_host => Target::External,
+            (Target::SamePage(_), Base::Elsewhere) => Target::External,
+            (Target::SamePage(fragment), Base::Here(path)) => {
+                let fragment = Some(fragment).filter(|fragment| !fragment.is_empty());
+                Target::Internal(Internal { path: path.clone(), fragment, with_host: false, outside_baseurl: false })
+            }
+            (target, _) => target,
+        }
+    }
+}
+
+/// Where a browser goes for a text that is no proper URL: it takes a backslash for a slash, and encodes blanks.
+pub fn as_browsers_read(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
+    let text = raw.trim_matches(|c: char| c <= ' ').replace(['\n', '\r', '\t'], "");
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let text = text[..end].replace('\\', "/") + &text[end..];
+    if text.is_empty() { Target::SamePage(String::new()) } else { place(&text, page_url, origin) }
+}
+
+/// Classifies what has no blanks around it and is not empty.
+fn place(text: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     if let Some(fragment) = text.strip_prefix('#') {
         return Target::SamePage(decode(fragment).map_or_else(|| fragment.to_owned(), Cow::into_owned));
     }
@@ -271,6 +320,29 @@ mod tests {
         assert_eq!(path("../../../../..").0, "/");
         assert_eq!(classify("x", None, &site()), Target::Unknown);
         assert_eq!(classify("#%E4%B8%AD", None, &site()), Target::SamePage("中".into()));
+    }
+
+    #[test]
+    fn a_base_takes_the_place_of_the_page() {
+        let origin = site();
+        let base = |href: &str| Base::new(href, Some("/2024/a.html"), &origin);
+        let docs = base("/b/docs/x.html").unwrap();
+        assert_eq!(
+            (&docs, base("/2024/a.html"), base("")),
+            (&Base::Here("/docs/x.html".into()), base("//o.example"), None)
+        );
+        assert_eq!(base("https://news.example.org/b/2024/a.html"), None);
+        let place = |base: &Base, raw: &str| match base.classify(raw, &origin) {
+            Target::Internal(place) => format!("{}#{}", place.path, place.fragment.unwrap_or_default()),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(place(&docs, "y.html"), "/docs/y.html#");
+        assert_eq!(place(&docs, "#z"), "/docs/x.html#z");
+        assert_eq!(place(&docs, "/b/y.html"), "/y.html#");
+        for raw in ["y.html", "/b/y.html", "#z"] {
+            assert_eq!(place(&Base::Elsewhere, raw), "External", "{raw}");
+        }
+        assert_eq!(place(&Base::Elsewhere, "https://news.example.org/b/y"), "/y#");
     }
 
     #[test]

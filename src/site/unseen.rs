@@ -37,6 +37,12 @@ impl Unseen {
         Unseen { redirects, ..self }
     }
 
+    /// What is sent on, and nothing else.
+    #[must_use]
+    pub fn only_redirects(&self) -> Unseen {
+        Unseen::new("", String::new(), false).with_redirects(self.redirects.clone())
+    }
+
     /// Whether something may stand at `path`, a rooted, decoded URL path.
     pub fn may_hold(&self, path: &str) -> bool {
         let plain = path.trim_matches('/');

@@ -115,13 +115,24 @@ impl Urls {
     /// The file whose page a server gives for `path`, by its index among the site's facts; none for what several files
     /// are written to.
     pub fn page(&self, path: &str) -> Option<usize> {
-        let place = get(&self.written, self.host, path)?;
+        let (_, place) = get(&self.written, self.host, path)?;
         (place.count == 1 && place.file != u32::MAX).then_some(place.file as usize)
+    }
+
+    /// The file whose page is written to `dest`, by its index among the site's facts; none where several are.
+    pub fn written_by(&self, dest: &str) -> Option<usize> {
+        let place = self.written.get(dest).filter(|place| place.count == 1 && place.file != u32::MAX)?;
+        Some(place.file as usize)
+    }
+
+    /// The place that a server gives for `path`.
+    pub fn place(&self, path: &str) -> Option<&str> {
+        get(&self.written, self.host, path).map(|(place, _)| place)
     }
 
     /// The file whose page a server would give for `path` if it were published, by its index among the site's facts.
     pub fn hidden(&self, path: &str) -> Option<u32> {
-        if self.hidden.is_empty() { None } else { get(&self.hidden, self.host, path) }
+        if self.hidden.is_empty() { None } else { get(&self.hidden, self.host, path).map(|(_, file)| file) }
     }
 
     /// Looks for `path`, a rooted path, as the host does: the file itself, with `.html`, or the folder's index. Hosts
@@ -244,21 +255,22 @@ impl Urls {
     }
 }
 
-/// What a map of places has for `path`, a rooted path: for the file itself, or where else `host` looks. Nearly every link
-/// is asked for here, so nothing is allocated.
-fn get<T: Copy>(places: &FxHashMap<Box<str>, T>, host: Option<Host>, path: &str) -> Option<T> {
+/// What a map of places has for `path`, a rooted path, and under which place: that of the file itself, or where else `host`
+/// looks. Nearly every link is asked for here, so nothing is allocated.
+fn get<'p, T: Copy>(places: &'p FxHashMap<Box<str>, T>, host: Option<Host>, path: &str) -> Option<(&'p str, T)> {
+    let at = |place: &str| places.get_key_value(place).map(|(place, what)| (&**place, *what));
     let plain = path.trim_start_matches('/');
-    if let Some(place) = places.get(plain) {
-        return Some(*place);
+    if let Some(found) = at(plain) {
+        return Some(found);
     }
     let mut buffer = [0; 256];
     let others = candidates(host, plain).into_iter().flatten();
     { others }.find_map(|(stem, ending)| {
         let length = stem.len() + ending.len();
-        let Some(place) = buffer.get_mut(..length) else { return places.get(&*[stem, ending].concat()).copied() };
+        let Some(place) = buffer.get_mut(..length) else { return at(&[stem, ending].concat()) };
         place[..stem.len()].copy_from_slice(stem.as_bytes());
         place[stem.len()..].copy_from_slice(ending.as_bytes());
-        places.get(std::str::from_utf8(place).ok()?).copied()
+        at(std::str::from_utf8(place).ok()?)
     })
 }
 

@@ -1,12 +1,9 @@
 //! Fragments: whether the place is there that a link's part behind `#` names.
 
-use std::borrow::Cow;
-
-use percent_encoding::percent_decode_str;
-
 use crate::config::closest;
 use crate::page::{Page, Role};
 use crate::rule::{Rule, Sink};
+use crate::site::link::{has, id};
 use crate::site::target::Target;
 use crate::site::urls::Lookup;
 use crate::site::{Facts, Site};
@@ -24,7 +21,7 @@ impl Rule for LinkFragment {
             let Target::SamePage(fragment) = &link.target else { continue };
             let Some(id) = id(fragment) else { continue };
             let names = || page.ids.iter().map(|known| &*known.name);
-            if has(id, names()) || page.settings.frame.ids.contains(id) {
+            if has(id, names()) || page.settings.frame.has_id(page.document.layout(), id) {
                 continue;
             }
             let written = link.span.of(page.text);
@@ -37,12 +34,13 @@ impl Rule for LinkFragment {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         for link in page.links.iter().filter(|link| link.role == Role::Navigation) {
             let Some(id) = link.fragment.as_deref().and_then(id) else { continue };
-            if *site.lookup(link) != Lookup::Found || site.settings.frame.ids.contains(id) {
+            if *site.lookup(link) != Lookup::Found {
                 continue;
             }
             let target = site.page_of(link).and_then(|target| site.whole(target));
             let Some(target) = target.filter(|target| target.anchors.are_known) else { continue };
-            if !has(id, target.anchors.names()) {
+            let frame = &site.settings.frame;
+            if !has(id, target.anchors.names()) && !frame.has_id(target.document.layout(), id) {
                 let place = if target.path == page.path { "this page".to_owned() } else { format!("`{}`", link.path) };
                 report(&place, id, target.anchors.names(), link.span, link.fragment_span, out);
             }
@@ -52,25 +50,6 @@ impl Rule for LinkFragment {
     fn is_shared(&self) -> bool {
         true
     }
-}
-
-/// The id that a fragment names; `None` for the top of the page, and for what is no id: routes of scripts, text
-/// fragments, media fragments, lines of code.
-fn id(fragment: &str) -> Option<&str> {
-    let id = fragment.split(":~:").next().unwrap_or("");
-    let is_line = id.strip_prefix('L').is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit()));
-    let is_other = id.is_empty() || is_line || id.starts_with(['/', '!', ':']) || id.contains(['=', '(']);
-    (!is_other && !id.eq_ignore_ascii_case("top")).then_some(id)
-}
-
-/// Whether an id is among `names`. The browser compares the fragment as it is written, then decoded; `id` is decoded, so
-/// that a name with escapes in it is decoded too.
-fn has<'n>(id: &str, mut names: impl Iterator<Item = &'n str>) -> bool {
-    names.any(|name| name == id || (name.contains('%') && decoded(name) == id))
-}
-
-fn decoded(name: &str) -> Cow<'_, str> {
-    percent_decode_str(name).decode_utf8_lossy()
 }
 
 fn report<'n>(

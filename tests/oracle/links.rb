@@ -1,0 +1,166 @@
+#!/usr/bin/env ruby
+# frozen_string_literal: true
+
+# Compares what `presscheck links` says of a site's source with what is true of the site that real Jekyll builds from it,
+# link for link, by page and by the place that it leads to.
+#   LIBS=DIR ruby tests/oracle/links.rb SITE [4.4.1|3.10.0] [--record FILE] [--all] [ARG of build_site.rb…]
+# DIR is as jekyll-at.sh wants it; without LIBS an installed Jekyll builds. The site is built twice: as it is, and each page
+# by itself, without layouts, so that it is known which links a page has of its own. `presscheck links --site-dir` judges
+# what was built; where the program hyperlink (`cargo install hyperlink`) is on the PATH, or named in HYPERLINK, it judges
+# too. Prints the figures, every class of difference with its size, and up to ten of those that are faults (with --all every one); exits with 1 below 99.5 %.
+# --record writes each link of the built pages with its verdict, for tests/built_sites.rs.
+
+require "json"
+require "fileutils"
+require "open3"
+require "tmpdir"
+require "uri"
+
+NOW = "2026-11-22T12:00:00Z"
+HERE = __dir__
+record = (i = ARGV.index("--record")) && ARGV.slice!(i, 2)[1]
+most = ARGV.delete("--all") ? 1_000_000 : 10
+SITE = File.expand_path(ARGV.shift || abort("usage: links.rb SITE [VERSION] [ARG of build_site.rb…]"))
+VERSION = ARGV.first&.match?(/\A\d/) ? ARGV.shift : "4.4.1"
+ARGS = ARGV.dup
+PRESSCHECK = ENV["PRESSCHECK"] ? [ENV["PRESSCHECK"]] : %W[cargo run -q --release --manifest-path #{HERE}/../../Cargo.toml --]
+HYPERLINK = ENV["HYPERLINK"] || ENV["PATH"].split(":").map { |dir| "#{dir}/hyperlink" }.find { |file| File.executable?(file) }
+
+def build(destination, *args)
+  runner = ENV["LIBS"] ? ["bash", "#{HERE}/jekyll-at.sh", VERSION] : ["ruby", "-W0"]
+  said, status = Open3.capture2e({ "TZ" => "UTC" }, *runner, "#{HERE}/build_site.rb", SITE, destination, "--now", NOW, *ARGS, *args)
+  abort said unless status.success?
+  said.lines.grep(/^(left out|not installed|no style)/)
+end
+
+def presscheck(command, *args, config: [])
+  config = ["site.profile=\"jekyll#{VERSION[0]}\"", *config].flat_map { |one| ["--config", one] }
+  json, status = Open3.capture2({ "TZ" => "UTC" }, *PRESSCHECK, command, SITE, "-q", "--isolated", "--now", NOW,
+                                "--output-format", "json", *config, *args)
+  abort "presscheck failed" unless status.success?
+  JSON.parse(json)
+end
+
+# Every link of a page to a place on the site, with the best verdict for it; external ones are nobody's business here.
+def places(rows)
+  rows.reject { |row| row["page"].nil? || row["resolved"].nil? || %w(external skipped).include?(row["verdict"]) }
+      .to_h { |row| [[row["page"], row["resolved"]], row] }
+end
+
+def folder_of(baseurl) = baseurl.to_s.gsub(%r{\A/|/\z}, "")
+
+# The broken links that hyperlink finds, by page.
+def hyperlink(folder)
+  said, = Open3.capture2e(HYPERLINK, folder, "--check-anchors")
+  page = nil
+  said.force_encoding("UTF-8").lines.each_with_object([]) do |line, found|
+    line.chomp!
+    if line.start_with?(folder)
+      page = line.delete_prefix(folder).sub(%r{(\A|/)index\.html\z}, '\1')
+    elsif line =~ /\A\s+(?:error|warning): bad link (.*)\z/
+      link = $1.start_with?("/") ? $1 : "/#{$1}"
+      found << [page, URI.decode_www_form_component(link.gsub("+", "%2B"))]
+    end
+  end
+end
+
+def show(title, list, most)
+  return if list.empty?
+
+  puts "  #{title}: #{list.size}"
+  list.first(most).each { |line| puts "    #{line}" }
+end
+
+def share(part, whole) = whole.zero? ? 100.0 : (100.0 * part / whole).floor(2)
+
+config = Dir.glob("#{SITE}/_config.y*ml").first
+baseurl = config ? File.read(config)[/^baseurl:\s*["']?([^"'\s#]*)/, 1] : nil
+Dir.mktmpdir do |dir|
+  dir = File.realpath(dir)
+  whole, bare = %w(whole bare).map { |kind| File.join(*["#{dir}/#{kind}", folder_of(baseurl)].reject(&:empty?)) }
+  notes = build(whole)
+  build(bare, "--without-layouts")
+  built = places(presscheck("links", "--site-dir", whole))
+  own = places(presscheck("links", "--site-dir", bare)).keys.to_h { |key| [key, true] }
+  source = places(presscheck("links"))
+  written = Dir.glob("#{whole}/**/*.{html,htm}").to_h do |file|
+    path = file.delete_prefix("#{dir}/whole").sub(%r{(\A|/)index\.html\z}, '\1')
+    [path, true]
+  end
+  puts "#{File.basename(SITE)}, Jekyll #{VERSION}", notes.map { |note| "  #{note}" }
+
+  # Which file a page is made of. Where Jekyll cannot read its front matter it is published elsewhere, which only `urls` follows.
+  base = folder_of(baseurl).then { |folder| folder.empty? ? "" : "/#{folder}" }
+  files = presscheck("urls").select { |row| row["output"] && row["dest"] }.to_h { |row| ["#{base}/#{row["dest"]}".sub(%r{/index\.html\z}, "/"), row["path"]] }
+  pages = source.values.to_h { |row| [row["path"], row["page"]] }
+  text = Hash.new { |hash, path| hash[path] = File.file?("#{SITE}/#{path}") ? File.read("#{SITE}/#{path}", encoding: "UTF-8").scrub("?") : "" }
+
+  plain = Hash.new { |hash, path| hash[path] = text[path].gsub(/\{\{.*?\}\}|\{%.*?%\}/m, "{}") }
+
+  said = ->(row) { "#{row["path"]}:#{row["line"]} #{row["target"]} (#{row["page"]}, #{row["resolved"]}): #{row["verdict"]} #{row["reason"]}" }
+  classes = Hash.new { |hash, name| hash[name] = [] }
+  judged = source.select { |(page, _), row| written[page] && %w(ok broken).include?(row["verdict"]) }
+  wrong = judged.filter_map do |key, row|
+    truth = built[key]
+    unless truth
+      may_vanish = text[row["path"]].match?(/\{%-?\s*(if|unless|for|case|capture)\b/)
+      may_vanish ? classes["Liquid leaves them out"] << [key, said[row]] : (next "#{said[row]}; but the page has no such link")
+      next
+    end
+    next if truth["verdict"] == row["verdict"] || truth["verdict"] == "unverifiable"
+
+    "#{said[row]}; built: #{truth["verdict"]} #{truth["reason"]}"
+  end
+  alike = judged.size - wrong.size - classes["Liquid leaves them out"].size
+  ours = built.select { |key, row| own[key] && %w(ok broken).include?(row["verdict"]) }
+  missed = ours.filter_map do |key, row|
+    seen = source[key]
+    next if seen && seen["verdict"] == row["verdict"]
+
+    file = files[key[0]]
+    target = row["target"].gsub("&amp;", "&")
+    name =
+      if seen then seen["verdict"] == "unverifiable" ? "unverifiable: #{seen["reason"]}" : nil
+      elsif file.nil? then "a plugin makes the page"
+      elsif pages[file] && pages[file] != key[0] then "the front matter cannot be read"
+      elsif !text[file].start_with?("---") then "copied as it is"
+      elsif target.match?(/\A#(fn|fnref):|\A#.*\z/) && text[file].match?(/\[\^|\{:.*toc/) && !text[file].include?("(#{target})") then "kramdown writes them: notes and tables of contents"
+      elsif [target, row["target"]].none? { |url| plain[file].match?(/(?<=[\s"'(<=:])#{Regexp.escape(url)}(?=[\s"')>])/) } then "Liquid prints them"
+      end
+    line = "#{said[row]}#{"; source: #{seen["verdict"]} #{seen["reason"]}" if seen}"
+    name ? (classes[name] << [key, line]) && nil : line
+  end
+  seen = ours.count { |key, row| source[key] && source[key]["verdict"] == row["verdict"] }
+  to = share(alike, alike + wrong.size)
+  from = share(seen, seen + missed.size)
+  broken = ->(rows) { rows.count { |_, row| row["verdict"] == "broken" } }
+  puts "  source → built: #{alike} of #{alike + wrong.size} alike, #{to} % (#{broken[judged]} of them broken)"
+  puts "  built → source: #{seen} of #{seen + missed.size} alike, #{from} % (#{broken[ours.select { |key, _| source[key] }]} of them broken)"
+  show("the source says otherwise", wrong, most)
+  show("the source does not see", missed, most)
+  classes.each { |name, list| show("class: #{name}", list.map(&:last), [most, 2].min) }
+  others = built.reject { |key, _| own[key] || source[key] }
+  puts "  class: layouts have them: #{others.size} links of #{others.keys.map(&:first).uniq.size} pages (#{broken[others]} broken)"
+
+  if HYPERLINK
+    # To hyperlink a URL with a host is another site's, and `/a/` the same as `/a`.
+    short = ->((page, place)) { [page, place.sub(%r{(?<=.)/(?=#|\z)}, "")] }
+    same = places(presscheck("links", "--site-dir", whole, config: ["site.host=\"nginx\""]))
+            .reject { |_, row| row["target"].match?(%r{\A\s*(https?:)?//}i) }.transform_keys(&short)
+    bad = hyperlink("#{dir}/whole").to_h { |key| [short[key], true] }
+    mine = same.select { |_, row| row["verdict"] == "broken" }
+    theirs = bad.keys.reject { |key| mine[key] }
+    extra = mine.reject { |key, _| bad[key] }
+    puts "  hyperlink: #{bad.size} broken, presscheck on the same files: #{mine.size}; #{bad.size - theirs.size} are the same"
+    show("only hyperlink", theirs.map { |key| key.join(" → ") + (same[key] ? ": #{same[key]["verdict"]} #{same[key]["reason"]}" : "") }, most)
+    show("only presscheck", extra.map { |_, row| said[row] }, most)
+  end
+  if record
+    expected = ours.keys - classes.values.flatten(1).map(&:first)
+    lines = built.reject { |_, row| row["verdict"] == "unverifiable" }.map do |key, row|
+      [row["verdict"], expected.include?(key) ? "own" : "other", *key].join("\t")
+    end
+    File.write(record, "# Jekyll #{VERSION}, built at #{NOW}: verdict; the page's own link, or from a layout or from Liquid; page; place\n" + lines.sort.join("\n") + "\n")
+  end
+  exit 1 if [to, from].min < 99.5
+end
