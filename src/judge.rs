@@ -95,16 +95,13 @@ pub(crate) fn file(
     if by_header && given.is_none() && is_binary(path) {
         return Judged { copied: copied_to(path, place, settings), ..Judged::default() };
     }
-    let unreadable = match given {
-        Some(source) => {
-            buffers.text.clear();
-            buffers.text.extend_from_slice(source.text.as_bytes());
-            None
-        }
-        None => {
-            let part = if by_header && !is_hypertext(path) { Part::IfHeader } else { Part::All };
-            read(root, path, if reading == Reading::Header { Part::Header } else { part }, buffers).err()
-        }
+    let unreadable = if let Some(source) = given {
+        buffers.text.clear();
+        buffers.text.extend_from_slice(source.text.as_bytes());
+        None
+    } else {
+        let part = if by_header && !is_hypertext(path) { Part::IfHeader } else { Part::All };
+        read(root, path, if reading == Reading::Header { Part::Header } else { part }, buffers).err()
     };
     let buffer = &buffers.text;
     if let Some(reason) = unreadable {

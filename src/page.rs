@@ -165,7 +165,7 @@ impl<'a> Page<'a> {
         let data = front.block.map(|block| block.parse(text)).unwrap_or_default();
         let document = Document::new(path, place, text, &front, &data, settings);
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
-        Page { front, data, body, ..Page::blank(path, text, document, settings) }
+        Page { is_whole: false, front, data, body, ..Page::blank(path, text, document, settings) }
     }
 
     /// A file that could not be read as text.
@@ -189,7 +189,7 @@ impl<'a> Page<'a> {
             path,
             text,
             unreadable: None,
-            is_whole: false,
+            is_whole: true,
             front: FrontMatter::default(),
             data: Parsed::default(),
             body: Span::default(),

@@ -78,14 +78,14 @@ pub(super) struct CheckArgs {
     /// Where the text on standard input would lie in the site
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) scope: ScopeArgs,
-    #[command(flatten)]
-    pub(super) fixes: FixArgs,
     /// The folder that `jekyll build` has filled, such as `_site`: check the links that were really generated there, and
     /// show them where they were written
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["changed", "staged"])]
     pub(super) site_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) scope: ScopeArgs,
+    #[command(flatten)]
+    pub(super) fixes: FixArgs,
     /// How to report, and to which file: full, concise, json, json-lines or github; may be repeated
     /// [default: full, and github beside it in GitHub Actions]
     #[arg(long, value_name = "FORMAT[:PATH]", help_heading = "Output")]

@@ -152,7 +152,7 @@ impl Git<'_> {
         let mut command = self.command(&["cat-file", "--batch"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
-        let asked: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        let asked = ids.join("\n") + "\n";
         // A thread of its own asks, lest both sides wait for the other to read.
         let writer = std::thread::spawn(move || input.map_or(Ok(()), |mut input| input.write_all(asked.as_bytes())));
         let mut blobs = HashMap::new();
