@@ -131,7 +131,14 @@ fn raw_around(page: &Page, code: Span, found: &[Mistake]) -> Option<Fix> {
     }
     let (opens, closes, is_safe) = places(page, code)?;
     let is_block = opens == code.start && text.contains('\n');
-    let (before, after) = if is_block { ("{% raw %}\n", "{% endraw %}\n") } else { ("{% raw %}", "{% endraw %}") };
+    let end = if !is_block {
+        ""
+    } else if text.contains("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let (before, after) = (&format!("{{% raw %}}{end}"), &format!("{{% endraw %}}{end}"));
     let edit = |at: u32, text: &str| Edit { span: Span { start: at, end: at }, text: text.to_owned() };
     Some(Fix::new("put `raw` around the code", is_safe, vec![edit(opens, before), edit(closes, after)]))
 }
