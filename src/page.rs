@@ -5,6 +5,7 @@ pub mod branches;
 mod code;
 mod directives;
 mod language;
+mod links;
 pub mod outline;
 mod prose;
 
@@ -14,14 +15,15 @@ use std::sync::{Arc, OnceLock};
 
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
+use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::{Anchors, LinkFact};
+use crate::site::link::{Anchors, ByLiquid, LinkFact};
 use crate::site::manners::Manners;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
-use crate::site::target::Target;
+use crate::site::target::{Internal, Target};
 use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Characters, Odd};
@@ -75,6 +77,8 @@ pub struct Page<'a> {
     pub has_dynamic_id: bool,
     /// The rest of what Markdown says: headings, code, formulas, and what becomes something else than it looks.
     pub markdown: Markdown,
+    /// A `<base>` says from where relative links are meant.
+    pub has_base: bool,
     /// Its headings, and links that say nothing.
     pub outline: Outline,
     /// Code: fences, indented blocks, code spans, `<pre>`, `<code>`, `highlight`; sorted, none in another.
@@ -103,7 +107,7 @@ pub enum Unreadable {
 pub struct Link<'a> {
     /// The URL itself, without quotes and brackets.
     pub span: Span,
-    /// The URL with entities and escapes resolved.
+    /// The URL with entities and escapes resolved, and with what Liquid makes of it where that is known.
     pub url: Cow<'a, str>,
     /// In Markdown, what stands in its brackets.
     pub text: Option<Span>,
@@ -115,6 +119,8 @@ pub struct Link<'a> {
     pub by_source: Option<Box<str>>,
     /// jekyll-relative-links puts that file's URL in its place.
     pub is_mended: bool,
+    /// What Liquid makes of it; `None` where it has no part in it, or only the build can tell.
+    pub liquid: Option<Box<Evaluated>>,
 }
 
 /// What a browser does with a URL.
@@ -124,6 +130,8 @@ pub enum Role {
     Navigation,
     /// Loads it with the page: an image, a script, a style sheet.
     Resource,
+    /// May load it: one image of a `srcset`, or what shows the page elsewhere.
+    Choice,
 }
 
 /// An id that a link can lead to.
@@ -185,6 +193,7 @@ impl<'a> Page<'a> {
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,
+            has_base: false,
             markdown: Markdown::default(),
             outline: Outline::default(),
             code: Vec::new(),
@@ -277,32 +286,12 @@ impl<'a> Page<'a> {
             obsolete: Obsolete::of(&self.html, &self.view).map(Box::new),
             document: self.document,
         };
+        let (text, code) = (self.text, self.code);
         for link in self.links {
-            let (path_span, fragment_span) = spans(&link);
-            let (internal, is_own_machine) = match link.target {
-                Target::Internal(internal) => (internal, false),
-                Target::OwnMachine(internal) => (internal, true),
-                Target::Unknown => {
-                    facts.unknown_links += 1;
-                    continue;
-                }
-                _ => continue,
-            };
-            facts.links.push(LinkFact {
-                span: link.span,
-                path_span,
-                fragment_span,
-                with_host: internal.with_host,
-                shares_host: internal.with_host || internal.outside_baseurl,
-                outside_baseurl: internal.outside_baseurl,
-                path: internal.path.into(),
-                fragment: internal.fragment.map(Into::into),
-                role: link.role,
-                is_own_machine,
-                by_source: link.by_source,
-                is_mended: link.is_mended,
-                found: OnceLock::new(),
-            });
+            match link.target {
+                Target::Unknown => facts.unknown_links += 1,
+                _ => facts.links.extend(fact(link, text, &code)),
+            }
         }
         facts.links.shrink_to_fit();
         facts
@@ -382,20 +371,68 @@ impl<'a> Page<'a> {
     }
 }
 
+/// What stays of a link to a place of this site.
+fn fact(link: Link, text: &str, code: &[Span]) -> Option<LinkFact> {
+    let (path_span, fragment_span) = spans(&link, text);
+    let liquid = link.liquid.as_ref().map(|liquid| by_liquid(liquid, text, code));
+    let (internal, is_own_machine) = match link.target {
+        Target::Internal(internal) => (internal, false),
+        Target::OwnMachine(internal) => (internal, true),
+        Target::ByTag(fragment) => {
+            let path = String::new();
+            (Internal { path, fragment, with_host: false, outside_baseurl: false }, false)
+        }
+        _ => return None,
+    };
+    Some(LinkFact {
+        span: link.span,
+        path_span,
+        fragment_span,
+        with_host: internal.with_host,
+        shares_host: internal.with_host || internal.outside_baseurl,
+        outside_baseurl: internal.outside_baseurl,
+        path: internal.path.into(),
+        fragment: internal.fragment.map(Into::into),
+        role: link.role,
+        is_own_machine,
+        by_source: link.by_source,
+        is_mended: link.is_mended,
+        liquid,
+        found: OnceLock::new(),
+    })
+}
+
+fn by_liquid(liquid: &Evaluated, text: &str, code: &[Span]) -> Box<ByLiquid> {
+    let file = liquid.tag.map(|tag| {
+        let index = code.partition_point(|code| code.end <= tag.name.start);
+        let in_code = code.get(index).is_some_and(|code| code.contains(tag.name));
+        Reference { span: tag.name, name: tag.name.of(text).into(), is_link: tag.is_link, in_code }
+    });
+    let has_baseurl = liquid.tag.is_some_and(|tag| tag.has_baseurl);
+    let tag = liquid.tag.map_or(Span::default(), |tag| tag.span);
+    Box::new(ByLiquid { file, tag, has_baseurl, first_baseurl: liquid.first_baseurl })
+}
+
 /// The bytes of a link's path and of its fragment, where they are written without escapes.
-fn spans(link: &Link) -> (Option<Span>, Option<Span>) {
-    let (Target::Internal(internal) | Target::OwnMachine(internal)) = &link.target else { return (None, None) };
-    if link.url.len() != link.span.len() {
-        return (None, None);
-    }
-    let (url, start) = (&*link.url, link.span.start as usize);
-    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+fn spans(link: &Link, text: &str) -> (Option<Span>, Option<Span>) {
+    let (path, fragment) = match &link.target {
+        Target::Internal(internal) | Target::OwnMachine(internal) => (&*internal.path, internal.fragment.as_deref()),
+        Target::ByTag(fragment) => ("", fragment.as_deref()),
+        _ => return (None, None),
+    };
+    // Of what Liquid writes only the end stands there.
+    let (url, start) = match &link.liquid {
+        None if link.url.len() == link.span.len() => (&*link.url, link.span.start as usize),
+        Some(liquid) if link.url.ends_with(liquid.tail.of(text)) => (liquid.tail.of(text), liquid.tail.start as usize),
+        _ => return (None, None),
+    };
+    let (rest, written) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
     let end = rest.find('?').unwrap_or(rest.len());
-    let (part, path) = (&rest[..end], &*internal.path);
+    let part = &rest[..end];
     // A relative link is the end of its path.
-    let length = if part.ends_with(path) { path.len() } else { part.len() };
+    let length = if !path.is_empty() && part.ends_with(path) { path.len() } else { part.len() };
     let path =
         (length > 0 && path.ends_with(&part[end - length..])).then(|| Span::new(end - length, end).shifted(start));
-    let is_plain = fragment.is_some_and(|fragment| internal.fragment.as_deref() == Some(fragment));
+    let is_plain = written.is_some() && written == fragment;
     (path, is_plain.then(|| Span::new(rest.len() + 1, url.len()).shifted(start)))
 }

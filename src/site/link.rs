@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::named::Reference;
 use super::urls::Lookup;
 use crate::page::Role;
 use crate::source::Span;
@@ -12,7 +13,7 @@ use crate::source::Span;
 pub struct LinkFact {
     /// The URL's bytes.
     pub span: Span,
-    /// Decoded path from the site's root, `baseurl` removed, with a leading slash.
+    /// Decoded path from the site's root, `baseurl` removed, with a leading slash; empty where a tag of Liquid gives it.
     pub path: Box<str>,
     /// The fragment, decoded.
     pub fragment: Option<Box<str>>,
@@ -34,8 +35,30 @@ pub struct LinkFact {
     pub fragment_span: Option<Span>,
     /// It may lead to other pages of the same host, which this site does not own.
     pub shares_host: bool,
+    /// What Liquid had to do with it; `None` where it is written plainly.
+    pub liquid: Option<Box<ByLiquid>>,
     /// What a server finds, once it has been asked.
     pub(crate) found: OnceLock<Lookup>,
+}
+
+/// What Liquid has to do with a link.
+#[derive(Debug)]
+pub struct ByLiquid {
+    /// The file that `link` or `post_url` names: its URL is the link's path, and `path` is empty.
+    pub file: Option<Reference>,
+    /// That tag.
+    pub tag: Span,
+    /// Before it stands `baseurl`.
+    pub has_baseurl: bool,
+    /// The bytes that put `baseurl` before what puts it there once more.
+    pub first_baseurl: Option<Span>,
+}
+
+impl LinkFact {
+    /// The file that `link` or `post_url` names in it.
+    pub fn file(&self) -> Option<&Reference> {
+        self.liquid.as_ref()?.file.as_ref()
+    }
 }
 
 /// The ids of a page, and the names of its anchors.

@@ -42,7 +42,11 @@ impl Rule for LinkFragment {
             }
             let Some(target) = site.page_of(link).filter(|target| target.anchors.are_known) else { continue };
             if !has(id, target.anchors.names()) {
-                let place = if target.path == page.path { "this page".to_owned() } else { format!("`{}`", link.path) };
+                let place = if target.path == page.path {
+                    "this page".to_owned()
+                } else {
+                    format!("`{}`", target.document.url_path().unwrap_or(&link.path))
+                };
                 report(&place, id, target.anchors.names(), link.span, link.fragment_span, out);
             }
         }

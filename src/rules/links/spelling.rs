@@ -59,5 +59,6 @@ fn respelt<'a>(link: &LinkFact, actual: &'a str) -> Option<(Span, &'a str)> {
     }
     // Of a relative link only the end stands there.
     let from = actual.len().checked_sub(span.len()).filter(|_| actual.len() == link.path.len())?;
-    Some((span, actual.get(from..)?))
+    let is_there = link.liquid.is_none() || link.path.get(..from) == actual.get(..from);
+    Some((span, actual.get(from..).filter(|_| is_there)?))
 }
