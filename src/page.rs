@@ -4,6 +4,7 @@ mod body;
 pub mod branches;
 mod code;
 mod directives;
+mod fact;
 mod language;
 mod links;
 pub mod outline;
@@ -11,19 +12,19 @@ mod prose;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::{Anchors, ByLiquid, LinkFact};
+use crate::site::link::Anchors;
 use crate::site::manners::Manners;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
 use crate::site::shift::Shift;
-use crate::site::target::{Internal, Target};
+use crate::site::target::Target;
 use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Characters, Odd};
@@ -290,7 +291,7 @@ impl<'a> Page<'a> {
         for link in self.links {
             match link.target {
                 Target::Unknown => facts.unknown_links += 1,
-                _ => facts.links.extend(fact(link, text, &code)),
+                _ => facts.links.extend(fact::of(link, text, &code)),
             }
         }
         facts.links.shrink_to_fit();
@@ -369,70 +370,4 @@ impl<'a> Page<'a> {
         let after = self.text[span.end as usize..].chars().next().map_or(0, char::len_utf8);
         Span::new(span.start as usize - before, span.end as usize + after)
     }
-}
-
-/// What stays of a link to a place of this site.
-fn fact(link: Link, text: &str, code: &[Span]) -> Option<LinkFact> {
-    let (path_span, fragment_span) = spans(&link, text);
-    let liquid = link.liquid.as_ref().map(|liquid| by_liquid(liquid, text, code));
-    let (internal, is_own_machine) = match link.target {
-        Target::Internal(internal) => (internal, false),
-        Target::OwnMachine(internal) => (internal, true),
-        Target::ByTag(fragment) => {
-            let path = String::new();
-            (Internal { path, fragment, with_host: false, outside_baseurl: false }, false)
-        }
-        _ => return None,
-    };
-    Some(LinkFact {
-        span: link.span,
-        path_span,
-        fragment_span,
-        with_host: internal.with_host,
-        shares_host: internal.with_host || internal.outside_baseurl,
-        outside_baseurl: internal.outside_baseurl,
-        path: internal.path.into(),
-        fragment: internal.fragment.map(Into::into),
-        role: link.role,
-        is_own_machine,
-        by_source: link.by_source,
-        is_mended: link.is_mended,
-        liquid,
-        found: OnceLock::new(),
-    })
-}
-
-fn by_liquid(liquid: &Evaluated, text: &str, code: &[Span]) -> Box<ByLiquid> {
-    let file = liquid.tag.map(|tag| {
-        let index = code.partition_point(|code| code.end <= tag.name.start);
-        let in_code = code.get(index).is_some_and(|code| code.contains(tag.name));
-        Reference { span: tag.name, name: tag.name.of(text).into(), is_link: tag.is_link, in_code }
-    });
-    let has_baseurl = liquid.tag.is_some_and(|tag| tag.has_baseurl);
-    let tag = liquid.tag.map_or(Span::default(), |tag| tag.span);
-    Box::new(ByLiquid { file, tag, has_baseurl, first_baseurl: liquid.first_baseurl })
-}
-
-/// The bytes of a link's path and of its fragment, where they are written without escapes.
-fn spans(link: &Link, text: &str) -> (Option<Span>, Option<Span>) {
-    let (path, fragment) = match &link.target {
-        Target::Internal(internal) | Target::OwnMachine(internal) => (&*internal.path, internal.fragment.as_deref()),
-        Target::ByTag(fragment) => ("", fragment.as_deref()),
-        _ => return (None, None),
-    };
-    // Of what Liquid writes only the end stands there.
-    let (url, start) = match &link.liquid {
-        None if link.url.len() == link.span.len() => (&*link.url, link.span.start as usize),
-        Some(liquid) if link.url.ends_with(liquid.tail.of(text)) => (liquid.tail.of(text), liquid.tail.start as usize),
-        _ => return (None, None),
-    };
-    let (rest, written) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
-    let end = rest.find('?').unwrap_or(rest.len());
-    let part = &rest[..end];
-    // A relative link is the end of its path.
-    let length = if !path.is_empty() && part.ends_with(path) { path.len() } else { part.len() };
-    let path =
-        (length > 0 && path.ends_with(&part[end - length..])).then(|| Span::new(end - length, end).shifted(start));
-    let is_plain = written.is_some() && written == fragment;
-    (path, is_plain.then(|| Span::new(rest.len() + 1, url.len()).shifted(start)))
 }

@@ -160,7 +160,9 @@ impl<'a> LiquidUrls<'a> {
                     rest = after;
                 }
                 ("strip", None) => value = value.trim().to_owned().into(),
-                ("escape" | "xml_escape" | "escape_once", None) if !value.contains(['&', '<', '>', '"', '\'']) => {}
+                ("escape" | "xml_escape", None) if !value.contains(['<', '>', '"', '\'']) => {
+                    value = value.replace('&', "&amp;").into();
+                }
                 ("strip_index", None) => {
                     let stem = value.strip_suffix("/index.html").or_else(|| value.strip_suffix("/index.htm"));
                     if let Some(stem) = stem {
@@ -257,4 +259,85 @@ fn without_dots(path: &str) -> String {
         }
     }
     format!("/{}", parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::jekyll::Profile;
+    use crate::site::target::{Origin, classify};
+    use crate::syntax::liquid;
+
+    /// The URLs as written, and what Jekyll made of them: `tests/oracle/link_urls.rb`.
+    const WRITTEN: &str = include_str!("../../../tests/oracle/link_urls.txt");
+    const PUBLISHED: &str = include_str!("../../../tests/oracle/link_urls.tsv");
+
+    fn config(version: &str, url: &str, baseurl: &str) -> Config {
+        let line = |key: &str, value: &str| if value == "-" { String::new() } else { format!("{key}: \"{value}\"\n") };
+        let text = ["cdn: https://cdn.example\nfolder: /img/\n", &line("url", url), &line("baseurl", baseurl)].concat();
+        Config::parse(&text, if version == "3.10.0" { Profile::Jekyll3 } else { Profile::Jekyll4 })
+    }
+
+    fn evaluated(config: &Config, written: &str) -> Option<Evaluated> {
+        let (liquid, _) = liquid::read(written, 0);
+        LiquidUrls { config, plugins: &Plugins::default() }.evaluate(written, &liquid, Span::new(0, written.len()))
+    }
+
+    #[test]
+    fn urls_are_what_jekyll_makes_of_them() {
+        let mut rows = 0;
+        for row in PUBLISHED.lines() {
+            let [version, url, baseurl, written, published] = row.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("{row}");
+            };
+            rows += 1;
+            let config = config(version, url, baseurl);
+            let Some(found) = evaluated(&config, written) else {
+                // Of a folder that is none nothing is claimed where it stands alone, nor of one that is not the site's.
+                let is_foreign = written.starts_with("/b{%") && baseurl != "/b";
+                assert!(is_foreign || matches!(baseurl, "/" | "b" | "/b/" | "https://e.com/b"), "{row}");
+                continue;
+            };
+            assert!(found.url.ends_with(found.tail.of(written)), "{row}");
+            let Some(tag) = found.tag else {
+                let origin = Origin::new(if url == "-" { "" } else { url }, &config.baseurl.value);
+                let target = |url: &str| classify(url, Some("/2020/01/02/x.html"), &origin);
+                assert_eq!(target(&found.url), target(&html::decode(published)), "{row}");
+                continue;
+            };
+            let path = published.strip_prefix(url).filter(|_| !url.is_empty()).unwrap_or(published);
+            let times = path.split('/').skip(1).take_while(|part| *part == "b").count();
+            let by_tag = usize::from(version == "4.4.1" && baseurl == "/b");
+            if matches!(baseurl, "-" | "" | "/b") {
+                assert_eq!(times, by_tag + usize::from(tag.has_baseurl), "{row}");
+            }
+        }
+        assert!(rows > 1000, "{rows}");
+    }
+
+    #[test]
+    fn nothing_is_claimed_of_what_only_the_build_can_tell() {
+        let unknown: Vec<&str> = WRITTEN.lines().filter_map(|line| line.strip_prefix("? ")).collect();
+        assert!(unknown.len() > 10);
+        for written in unknown {
+            assert_eq!(evaluated(&config("4.4.1", "https://e.com", "/b"), written), None, "{written}");
+        }
+        let names = "{% assign site = page %}{{ site.baseurl }}/a";
+        assert_eq!(evaluated(&config("4.4.1", "-", "-"), names), None);
+    }
+
+    #[test]
+    fn what_has_baseurl_twice_says_which_is_too_much() {
+        let config = config("4.4.1", "https://e.com", "/b");
+        for (written, first) in [
+            ("{{ site.baseurl }}{% link a.md %}", "{{ site.baseurl }}"),
+            ("{{ site.baseurl }}{{ '/a' | relative_url }}", "{{ site.baseurl }}"),
+            ("{{ '/a' | prepend: site.baseurl | relative_url }}", "| prepend: site.baseurl "),
+            ("{{ '/a' | relative_url }}", ""),
+            ("/b{% link a.md %}", ""),
+        ] {
+            let found = evaluated(&config, written).unwrap();
+            assert_eq!(found.first_baseurl.map_or("", |span| span.of(written)), first, "{written}");
+        }
+    }
 }
