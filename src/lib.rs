@@ -19,6 +19,7 @@ pub mod discover;
 pub mod finding;
 pub mod fix;
 mod frame;
+mod framed;
 mod judge;
 pub mod page;
 pub mod report;
@@ -93,10 +94,14 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
         .flat_map_iter(|file| judge::in_site(file, &site))
         .collect();
     found.extend(in_site);
+    let frames = framed::facts(&root, &walk, &settings, &facts, stdin.as_deref());
+    let frames: Vec<_> = frames.iter().map(|file| &**file).filter(|file| wanted.includes(&file.path)).collect();
+    found.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));
 
+    let suppressing = || facts.iter().map(|file| &**file).chain(frames.iter().copied());
     let (tally, settled) = rayon::join(
-        || tally(&facts, &site, &wanted),
-        || settle::settle(found, &facts, |path| settings.config.levels(path)),
+        || tally(&facts, &frames, &site, &wanted),
+        || settle::settle(found, suppressing(), |path| settings.config.levels(path)),
     );
     let tally = Tally { suppressed: settled.suppressed, ..tally };
     drop(site);
@@ -105,11 +110,14 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
     Ok(Outcome { root, findings: settled.findings, tally, stdin })
 }
 
-fn tally(facts: &[Box<Facts>], site: &Site, wanted: &survey::Wanted) -> Tally {
+fn tally(facts: &[Box<Facts>], frames: &[&Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
     let mut tally = Tally::default();
     for file in facts.iter().filter(|file| wanted.includes(&file.path)) {
         tally.files += 1;
         tally.posts += usize::from(file.document.kind == site::document::Kind::Post);
+    }
+    let pages = facts.iter().map(|file| &**file).filter(|file| wanted.includes(&file.path));
+    for file in pages.chain(frames.iter().copied()) {
         tally.links += file.link_count as usize;
         let unknown = file.links.iter().filter(|link| *site.lookup(link) == site::urls::Lookup::Unverifiable).count();
         tally.unverifiable_links += file.unknown_links as usize + unknown;

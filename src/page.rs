@@ -168,6 +168,18 @@ impl<'a> Page<'a> {
         page
     }
 
+    /// Parses a layout or an include, as far as its links go: those that are the same wherever it is used, and certain to
+    /// be there.
+    pub fn around(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
+        // An include has no front matter.
+        let front = if place.kind == kind::Kind::Layout { front_matter::locate(text) } else { FrontMatter::default() };
+        let document = Document::new(path, place, text, &front, &Parsed::default(), settings);
+        let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
+        let mut page = Page { body, front, ..Page::blank(path, text, document, settings) };
+        page.read_frame();
+        page
+    }
+
     /// A file that could not be read as text.
     pub fn unreadable(path: &'a Arc<str>, place: &Place, why: Unreadable, settings: &'a Settings) -> Page<'a> {
         let document = Document::new(path, place, "", &FrontMatter::default(), &Parsed::default(), settings);
@@ -281,6 +293,7 @@ impl<'a> Page<'a> {
             odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
             references: self.references(),
+            includes: self.includes(),
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
@@ -336,6 +349,14 @@ impl<'a> Page<'a> {
             })
         });
         tags.collect()
+    }
+
+    /// The names of the files that it includes, empty where Liquid computes them.
+    fn includes(&self) -> Box<[Box<str>]> {
+        let holes =
+            self.liquid.holes.iter().filter(|hole| matches!(hole.name.of(self.text), "include" | "include_cached"));
+        let name = |hole: &liquid::Hole| hole.markup.of(self.text).split_whitespace().next().unwrap_or("");
+        holes.map(|hole| name(hole)).map(|name| if name.contains('{') { "".into() } else { name.into() }).collect()
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {

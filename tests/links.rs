@@ -148,3 +148,52 @@ fn the_reason_is_told() {
         ]
     );
 }
+
+#[test]
+fn layouts_and_includes_are_judged_once_where_a_page_uses_them() {
+    let layout = "---\n---\n<link rel=stylesheet href=\"/css/none.css\"><a href=\"{{ site.baseurl }}/none.html\">甲</a>\n\
+                  <a href=\"relative.html\">乙</a>{% if page.x %}<a href=\"/never.html\">丙</a>{% endif %}\n\
+                  {% include nav.html %}<a href=\"{% post_url 2020-01-01-none %}\">丁</a>\n";
+    let files = [
+        ("_config.yml", ""),
+        ("_layouts/base.html", layout),
+        ("_layouts/post.html", "---\nlayout: base\n---\n{{ content }}"),
+        ("_layouts/old.html", "<a href=\"/old.html\">旧</a>"),
+        ("_includes/nav.html", "<a href=\"/About.html\">关于</a>"),
+        ("_includes/unused.html", "<a href=\"/unused.html\">旧</a>"),
+        ("about.md", "---\nlayout: post\n---\n<a href=\"/about.html\">x</a>"),
+        ("_posts/2021-03-01-a.md", "---\ntitle: 甲\nlayout: post\n---\n文\n"),
+    ];
+    assert_eq!(
+        rules(&found(None, &files)),
+        [
+            "link-case _includes/nav.html",
+            "asset-missing _layouts/base.html",
+            "link-broken _layouts/base.html",
+            "liquid-missing-post _layouts/base.html",
+        ]
+    );
+    let held = layout.replace("<link", "<!-- presscheck-ignore asset-missing -- built elsewhere -->\n<link");
+    let mut held_back = files;
+    held_back[1].1 = &held;
+    assert!(!rules(&found(None, &held_back)).contains(&"asset-missing _layouts/base.html".to_owned()));
+}
+
+#[test]
+fn what_a_tool_compiles_may_be_there() {
+    let text = "---\n---\n<link rel=stylesheet href=\"/css/a.css\"><script src=\"/js/b.min.js\"></script>\n";
+    let mut files = vec![("_config.yml", ""), ("index.html", text), ("css/x", ""), ("js/x", "")];
+    assert_eq!(rules(&found(None, &files)), ["asset-missing index.html"; 2]);
+    files.extend([("css/a.less", ""), ("js/b.ts", "")]);
+    assert_eq!(rules(&found(None, &files)), [""; 0]);
+}
+
+#[test]
+fn a_base_keeps_relative_links_from_being_judged() {
+    let page = "---\nlayout: base\n---\n[甲](none.html) [乙](#none) [丙](/none.html)\n";
+    let layout = |head: &str| format!("<html><head>{head}</head>{{{{ content }}}}</html>");
+    let (plain, base) = (layout(""), layout("<base href=\"/docs/\">"));
+    let files = |layout| found(None, &[("_config.yml", ""), ("_layouts/base.html", layout), ("index.md", page)]);
+    assert_eq!(rules(&files(&plain)), ["link-broken index.md", "link-fragment index.md", "link-broken index.md"]);
+    assert_eq!(rules(&files(&base)), ["link-broken index.md"]);
+}

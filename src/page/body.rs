@@ -70,6 +70,31 @@ impl<'a> Page<'a> {
         self.read_outline();
     }
 
+    /// Reads a layout or an include. What stands in a branch may never be printed.
+    pub(super) fn read_frame(&mut self) {
+        let view = self.read_liquid();
+        let extension = crate::site::jekyll::url::extension(self.path);
+        if self.settings.jekyll.is_markdown(extension) {
+            let mut markdown = markdown::read(&view, self.body, &self.settings.jekyll.dialect);
+            self.view = Cow::Owned(std::mem::take(&mut markdown.html));
+            self.code = std::mem::take(&mut markdown.code);
+            for link in markdown.links {
+                let role = if link.image { Role::Resource } else { Role::Navigation };
+                let dynamic = self.liquid.touches(link.destination);
+                self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);
+            }
+        } else {
+            self.view = view;
+        }
+        self.html = Structure::parse(&self.view, self.body.range());
+        self.read_tags();
+        self.forget_relative();
+        for link in self.links.iter_mut().filter(|link| self.liquid.in_block(link.span)) {
+            link.target = Target::Unknown;
+        }
+        self.links.sort_by_key(|link| link.span);
+    }
+
     /// Reads the Liquid of the body; gives the text as the next reader sees it.
     pub(super) fn read_liquid(&mut self) -> Cow<'a, str> {
         if !self.document.renders_liquid {

@@ -190,6 +190,15 @@ impl<'a> Site<'a> {
         (not_ours && !self.urls.owns(&link.path))
             || self.uncertain.iter().any(|name| link.path.contains(name))
             || self.settings.unseen.may_hold(&link.path)
+            || self.is_compiled(&link.path)
+    }
+
+    /// Whether a file lies there that some tool makes a style sheet or script of: `styles.less` for `styles.css`.
+    fn is_compiled(&self, path: &str) -> bool {
+        let Some(stem) = path.strip_suffix("css").or_else(|| path.strip_suffix("js")) else { return false };
+        let stem = stem.trim_start_matches('/').trim_end_matches("min.");
+        let first = self.files.partition_point(|file| &**file < stem);
+        stem.ends_with('.') && self.files.get(first).is_some_and(|file| file.starts_with(stem))
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Facts {
     pub shift: Option<Box<shift::Shift>>,
     /// The files that its Liquid names.
     pub references: Vec<named::Reference>,
+    /// The files that it includes; an empty name for one that Liquid computes.
+    pub includes: Box<[Box<str>]>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }

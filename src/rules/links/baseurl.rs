@@ -31,6 +31,10 @@ impl Rule for LinkBaseurl {
             }
         }
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// `link-baseurl-doubled`
@@ -67,6 +71,10 @@ impl Rule for LinkBaseurlDoubled {
                 _ => {}
             }
         }
+    }
+
+    fn reads_frame(&self) -> bool {
+        true
     }
 }
 

@@ -55,6 +55,10 @@ impl Rule for LinkFragment {
     fn is_shared(&self) -> bool {
         true
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// The id that a fragment names; `None` for the top of the page, and for what is no id: routes of scripts, text

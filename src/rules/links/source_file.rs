@@ -23,6 +23,10 @@ impl Rule for LinkSourceFile {
             }
         }
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// The tag that prints the URL of `file`. In Jekyll 3 it knows nothing of `baseurl`.

@@ -16,6 +16,10 @@ impl Rule for LinkCase {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         misspelt(page, site, false, out);
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// `asset-case`
@@ -24,6 +28,10 @@ pub(in super::super) struct AssetCase;
 impl Rule for AssetCase {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         misspelt(page, site, true, out);
+    }
+
+    fn reads_frame(&self) -> bool {
+        true
     }
 }
 

@@ -20,6 +20,10 @@ impl Rule for MissingPost {
             }
         }
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// Whether Jekyll finds nothing.

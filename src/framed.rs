@@ -1,0 +1,79 @@
+//! The links of layouts and includes: those that lead to the same place from every page. Judged once, where they stand,
+//! and only in what some page uses.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::discover::Walk;
+use crate::page::Page;
+use crate::site::Facts;
+use crate::site::jekyll::kind::{self, Kind};
+use crate::site::settings::Settings;
+use crate::source::Source;
+
+/// The facts of the layouts and includes among the files of `walk` that the site's pages use; `pages` are the facts of
+/// those. `given` stands for its file on the disk.
+pub(crate) fn facts(
+    root: &Path,
+    walk: &Walk,
+    settings: &Settings,
+    pages: &[Box<Facts>],
+    given: Option<&Source>,
+) -> Vec<Box<Facts>> {
+    let jekyll = &settings.jekyll;
+    // Of a hundred thousand files a handful is of this kind, all in two folders.
+    let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
+    let mut files = Vec::new();
+    for path in walk.files.iter().filter(|path| may_be(path)) {
+        let place = kind::classify(jekyll, path);
+        if !matches!(place.kind, Kind::Layout | Kind::Include) {
+            continue;
+        }
+        let text = match given.filter(|given| given.path == *path) {
+            Some(source) => Some(source.text.clone()),
+            None => std::fs::read(root.join(&**path)).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+        };
+        files.extend(text.map(|text| Box::new(Page::around(path, &place, &text, settings).into_facts())));
+    }
+    let used = used(settings, pages, &files);
+    files.retain(|file| used.as_ref().is_none_or(|used| used.contains(&file.path)));
+    files
+}
+
+/// The paths of the layouts and includes that pages use; `None` where others may use them all.
+fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Box<Facts>]) -> Option<FxHashSet<Arc<str>>> {
+    let jekyll = &settings.jekyll;
+    let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some() || jekyll.has_default_theme();
+    if has_theme || settings.plugins.unknown || settings.plugins.has("jekyll-archives") {
+        return None;
+    }
+    let (mut layouts, mut includes) = (FxHashMap::default(), FxHashMap::default());
+    for file in files {
+        match kind::layout_name(jekyll, &file.path) {
+            Some(name) => _ = layouts.insert(name, &**file),
+            None => _ = includes.insert(file.path[jekyll.includes_dir.len()..].trim_start_matches('/'), &**file),
+        }
+    }
+    let mut used: FxHashSet<Arc<str>> = FxHashSet::default();
+    let mut todo: Vec<&Facts> = Vec::new();
+    for page in pages {
+        let layout = page.document.layout().and_then(|name| layouts.get(name));
+        let included = page.includes.iter().filter_map(|name| includes.get(&**name));
+        todo.extend(layout.into_iter().chain(included).copied().filter(|file| used.insert(Arc::clone(&file.path))));
+    }
+    // Whoever includes what Liquid names may include all.
+    if pages.iter().any(|page| page.includes.iter().any(|name| name.is_empty())) {
+        todo.extend(includes.values().copied().filter(|file| used.insert(Arc::clone(&file.path))));
+    }
+    while let Some(file) = todo.pop() {
+        let around = kind::layout_name(jekyll, &file.path).and_then(|name| settings.frame.frames.get(name));
+        let around = around.and_then(|(around, _)| layouts.get(around.as_deref()?));
+        let all = file.includes.iter().any(|name| name.is_empty());
+        let included = includes.iter().filter(|(name, _)| all || file.includes.iter().any(|own| **own == ***name));
+        let next = around.into_iter().chain(included.map(|(_, file)| file)).copied();
+        todo.extend(next.filter(|file| used.insert(Arc::clone(&file.path))));
+    }
+    Some(used)
+}
