@@ -1,4 +1,4 @@
-//! The links of layouts and includes: those that lead to the same place from every page. Judged once, where they stand,
+//! The links of layouts and includes, and of data files where they are configured: those that lead to the same place from every page. Judged once, where they stand,
 //! and only in what some page uses.
 
 use std::path::Path;
@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::discover::Walk;
+use crate::discover::{Walk, relative};
 use crate::page::Page;
 use crate::site::Facts;
+use crate::site::document;
 use crate::site::jekyll::kind::{self, Kind};
 use crate::site::settings::Settings;
 use crate::source::Source;
@@ -25,10 +26,11 @@ pub(crate) fn facts(
     let jekyll = &settings.jekyll;
     // Of a hundred thousand files a handful is of this kind, all in two folders.
     let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
+    let data = if settings.config.links.data.is_empty() { Vec::new() } else { data(root, &jekyll.data_dir) };
     let mut files = Vec::new();
-    for path in walk.files.iter().filter(|path| may_be(path)) {
+    for path in walk.files.iter().filter(|path| may_be(path)).chain(&data) {
         let place = kind::classify(jekyll, path);
-        if !matches!(place.kind, Kind::Layout | Kind::Include) {
+        if !matches!(place.kind, Kind::Layout | Kind::Include | Kind::Data) {
             continue;
         }
         let text = match given.filter(|given| given.path == *path) {
@@ -38,8 +40,16 @@ pub(crate) fn facts(
         files.extend(text.map(|text| Box::new(Page::around(path, &place, &text, settings).into_facts())));
     }
     let used = used(settings, pages, &files);
-    files.retain(|file| used.as_ref().is_none_or(|used| used.contains(&file.path)));
+    let is_data = |file: &Facts| file.document.kind == document::Kind::Data;
+    files.retain(|file| is_data(file) || used.as_ref().is_none_or(|used| used.contains(&file.path)));
     files
+}
+
+/// The files in the folder of the data, relative to `root`, sorted.
+fn data(root: &Path, folder: &str) -> Vec<Arc<str>> {
+    let walk = ignore::WalkBuilder::new(root.join(folder)).sort_by_file_path(Path::cmp).build().flatten();
+    let files = walk.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    files.map(|entry| relative(root, entry.path()).into()).collect()
 }
 
 /// The paths of the layouts and includes that pages use; `None` where others may use them all.
@@ -53,6 +63,7 @@ fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Box<Facts>]) -> Opti
     for file in files {
         match kind::layout_name(jekyll, &file.path) {
             Some(name) => _ = layouts.insert(name, &**file),
+            None if file.document.kind == document::Kind::Data => {}
             None => _ = includes.insert(file.path[jekyll.includes_dir.len()..].trim_start_matches('/'), &**file),
         }
     }

@@ -5,6 +5,7 @@ pub mod branches;
 mod code;
 mod directives;
 mod fact;
+mod front_links;
 mod language;
 mod links;
 pub mod outline;
@@ -33,7 +34,7 @@ use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
 use crate::syntax::html::{Obsolete, Structure};
 use crate::syntax::liquid::{self, Liquid};
 use crate::syntax::markdown::Markdown;
-use crate::syntax::yaml::{Node, Parsed, Value};
+use crate::syntax::yaml::{self, Node, Parsed, Value};
 use branches::Branches;
 use outline::Outline;
 
@@ -120,6 +121,8 @@ pub struct Link<'a> {
     pub by_source: Option<Box<str>>,
     /// jekyll-relative-links puts that file's URL in its place.
     pub is_mended: bool,
+    /// Others may put a folder before it: it stands in front matter, or in a data file.
+    pub is_loose: bool,
     /// What Liquid makes of it; `None` where it has no part in it, or only the build can tell.
     pub liquid: Option<Box<Evaluated>>,
 }
@@ -160,6 +163,9 @@ impl<'a> Page<'a> {
         if page.document.is_content() {
             Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
         }
+        if page.document.is_content() {
+            page.read_front_links();
+        }
         if page.document.has_body() {
             page.read_body();
         } else if page.document.is_content() {
@@ -168,15 +174,23 @@ impl<'a> Page<'a> {
         page
     }
 
-    /// Parses a layout or an include, as far as its links go: those that are the same wherever it is used, and certain to
-    /// be there.
+    /// Parses a layout, an include or a data file, as far as its links go: those that are the same wherever it is used, and
+    /// certain to be there.
     pub fn around(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
         // An include has no front matter.
         let front = if place.kind == kind::Kind::Layout { front_matter::locate(text) } else { FrontMatter::default() };
         let document = Document::new(path, place, text, &front, &Parsed::default(), settings);
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
         let mut page = Page { body, front, ..Page::blank(path, text, document, settings) };
-        page.read_frame();
+        if place.kind == kind::Kind::Data {
+            page.body = Span::new(text.len(), text.len());
+            if [".yml", ".yaml", ".json"].iter().any(|extension| path.ends_with(extension)) {
+                page.data = yaml::parse(text, Span::new(0, text.len()));
+                page.read_data_links();
+            }
+        } else {
+            page.read_frame();
+        }
         page
     }
 

@@ -35,6 +35,7 @@ pub(super) fn of(link: Link, text: &str, code: &[Span]) -> Option<LinkFact> {
         is_own_machine,
         by_source: link.by_source,
         is_mended: link.is_mended,
+        is_loose: link.is_loose,
         liquid,
         found: OnceLock::new(),
     })

@@ -47,7 +47,7 @@ impl<'a> Page<'a> {
             for attribute in html.attributes(tag) {
                 let name = attribute.name.of(text);
                 if attribute.quote != html::Quote::Empty
-                    && let Some(holds) = holds(element, name)
+                    && let Some(holds) = holds(element, name).or_else(|| self.holds_by_configuration(name))
                 {
                     self.read_attribute(&html, tag, attribute, holds);
                 }
@@ -62,6 +62,11 @@ impl<'a> Page<'a> {
             }
         }
         self.html = html;
+    }
+
+    fn holds_by_configuration(&self, attribute: &str) -> Option<Holds> {
+        let known = &self.settings.config.links.attributes;
+        known.iter().any(|name| name.eq_ignore_ascii_case(attribute)).then_some(Holds::Url(Role::Choice))
     }
 
     fn read_attribute(&mut self, html: &Structure, tag: &Tag, attribute: &Attribute, holds: Holds) {
@@ -127,6 +132,7 @@ impl<'a> Page<'a> {
             target: Target::Unknown,
             by_source: None,
             is_mended: false,
+            is_loose: false,
             liquid: None,
         };
         if !dynamic {

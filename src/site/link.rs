@@ -27,6 +27,8 @@ pub struct LinkFact {
     pub by_source: Option<Box<str>>,
     /// jekyll-relative-links puts that file's URL in its place.
     pub is_mended: bool,
+    /// Others may put a folder before it: it stands in front matter, or in a data file.
+    pub is_loose: bool,
     /// Rooted, but outside of `baseurl`; the path is whole then.
     pub outside_baseurl: bool,
     /// Written with the site's own host.

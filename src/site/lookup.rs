@@ -191,6 +191,7 @@ impl<'a> Site<'a> {
             || self.uncertain.iter().any(|name| link.path.contains(name))
             || self.settings.unseen.may_hold(&link.path)
             || self.is_compiled(&link.path)
+            || (link.is_loose && self.urls.has_name(&link.path))
     }
 
     /// Whether a file lies there that some tool makes a style sheet or script of: `styles.less` for `styles.css`.
