@@ -49,6 +49,9 @@ impl<'a> Page<'a> {
                     last.text = Some(link.text);
                 }
             }
+            for (name, span) in std::mem::take(&mut self.markdown.attributes) {
+                self.read_list(&name, span);
+            }
             for (name, span) in ids {
                 let repeatable = self.liquid.in_block(span) || self.liquid.touches(span);
                 self.ids.push(Id { name: Cow::Owned(name), span, is_name: false, repeatable });

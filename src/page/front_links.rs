@@ -77,17 +77,8 @@ impl Page<'_> {
         if !matches!(target, Target::Internal(_) | Target::External | Target::Unknown) {
             return;
         }
-        self.links.push(Link {
-            span: within_quotes(self.text, node.span),
-            url: Cow::Owned(url.clone()),
-            text: None,
-            role,
-            target,
-            by_source: None,
-            is_mended: false,
-            is_loose: true,
-            liquid: None,
-        });
+        let link = Link::unknown(within_quotes(self.text, node.span), Cow::Owned(url.clone()), role);
+        self.links.push(Link { target, is_loose: true, ..link });
     }
 }
 

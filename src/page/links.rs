@@ -10,6 +10,9 @@ use crate::source::Span;
 use crate::syntax::css;
 use crate::syntax::html::{self, Attribute, Structure, Tag, TagKind, srcset};
 
+/// Finds the URLs in a text.
+type Find = fn(&str) -> Vec<Range<usize>>;
+
 /// How the value of an attribute holds URLs.
 #[derive(Clone, Copy)]
 enum Holds {
@@ -40,7 +43,8 @@ impl<'a> Page<'a> {
                 }
             } else if element.eq_ignore_ascii_case("style") {
                 let end = html.tags.get(index + 1).map_or(self.body.end, |next| next.span.start);
-                self.push_parts(Span { start: tag.span.end, end }, css::urls, Role::Resource);
+                let text = Span { start: tag.span.end, end };
+                self.push_parts(text, self.parts(text, css::urls), Role::Resource);
             } else if element.eq_ignore_ascii_case("base") {
                 self.has_base |= html.attribute(text, tag, "href").is_some();
             }
@@ -90,8 +94,8 @@ impl<'a> Page<'a> {
                     url(self, value, Role::Navigation);
                 }
             }
-            Holds::Srcset => self.push_parts(value, srcset, Role::Choice),
-            Holds::Style => self.push_parts(value, css::urls, Role::Resource),
+            Holds::Srcset => self.push_parts(value, self.parts(value, srcset), Role::Choice),
+            Holds::Style => self.push_parts(value, self.parts(value, css::urls), Role::Resource),
             Holds::Content => {
                 let named = |name: &str| html.attribute(text, tag, name).map(|it| it.value.of(text));
                 if named("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh")) {
@@ -105,36 +109,38 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Adds the URLs that `find` finds in the part of the text at `span`. A part that is written with character references
-    /// may have others than those.
-    fn push_parts(&mut self, span: Span, find: fn(&str) -> Vec<Range<usize>>, role: Role) {
-        let view = std::mem::take(&mut self.view);
-        let found = view.get(span.range()).map(find).unwrap_or_default();
-        for part in found {
+    /// Adds the URLs in an attribute that `{: name="…"}` gives to a link or an image.
+    pub(super) fn read_list(&mut self, name: &str, value: Span) {
+        let (find, role) =
+            if name == "srcset" { (srcset as Find, Role::Choice) } else { (css::urls as Find, Role::Resource) };
+        if self.liquid.touches(value) {
+            self.links.push(Link::unknown(value, Cow::Borrowed(""), role));
+        } else {
+            self.push_parts(value, find(value.of(self.text)), role);
+        }
+    }
+
+    /// The URLs that `find` finds in the part of the view at `span`.
+    fn parts(&self, span: Span, find: Find) -> Vec<Range<usize>> {
+        self.view.get(span.range()).map(find).unwrap_or_default()
+    }
+
+    /// Adds the URLs at `parts` of `span`. What is written with character references may have others than those.
+    fn push_parts(&mut self, span: Span, parts: Vec<Range<usize>>, role: Role) {
+        for part in parts {
             let part = Span::new(part.start, part.end).shifted(span.start as usize);
             let url = html::decode(part.of(self.text));
             if !url.contains(['"', '\'']) {
                 self.push_link(part, url, role, self.liquid.touches(part));
             }
         }
-        self.view = view;
     }
 
     /// Adds the URL at `span`. `dynamic` says that Liquid has a part in it.
     pub(super) fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
         let settings = self.settings;
         let page_url = self.document.url_path();
-        let mut link = Link {
-            span,
-            url,
-            text: None,
-            role,
-            target: Target::Unknown,
-            by_source: None,
-            is_mended: false,
-            is_loose: false,
-            liquid: None,
-        };
+        let mut link = Link::unknown(span, url, role);
         if !dynamic {
             link.target = target::classify(&link.url, page_url, &settings.origin);
         } else if !settings.liquid.is_unknown
@@ -159,6 +165,23 @@ impl<'a> Page<'a> {
                     link.target = Target::Unknown;
                 }
             }
+        }
+    }
+}
+
+impl<'a> Link<'a> {
+    /// A URL of which nobody has said yet where it leads.
+    pub(super) fn unknown(span: Span, url: Cow<'a, str>, role: Role) -> Link<'a> {
+        Link {
+            span,
+            url,
+            text: None,
+            role,
+            target: Target::Unknown,
+            by_source: None,
+            is_mended: false,
+            is_loose: false,
+            liquid: None,
         }
     }
 }
