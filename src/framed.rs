@@ -22,7 +22,7 @@ pub(crate) fn facts(
     settings: &Settings,
     pages: &[Box<Facts>],
     given: Option<&Source>,
-) -> Vec<Box<Facts>> {
+) -> Vec<Facts> {
     let jekyll = &settings.jekyll;
     // Of a hundred thousand files a handful is of this kind, all in two folders.
     let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
@@ -37,7 +37,7 @@ pub(crate) fn facts(
             Some(source) => Some(source.text.clone()),
             None => std::fs::read(root.join(&**path)).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
         };
-        files.extend(text.map(|text| Box::new(Page::around(path, &place, &text, settings).into_facts())));
+        files.extend(text.map(|text| Page::around(path, &place, &text, settings).into_facts()));
     }
     let used = used(settings, pages, &files);
     let is_data = |file: &Facts| file.document.kind == document::Kind::Data;
@@ -53,7 +53,7 @@ fn data(root: &Path, folder: &str) -> Vec<Arc<str>> {
 }
 
 /// The paths of the layouts and includes that pages use; `None` where others may use them all.
-fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Box<Facts>]) -> Option<FxHashSet<Arc<str>>> {
+fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Facts]) -> Option<FxHashSet<Arc<str>>> {
     let jekyll = &settings.jekyll;
     let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some() || jekyll.has_default_theme();
     if has_theme || settings.plugins.unknown || settings.plugins.has("jekyll-archives") {
@@ -62,17 +62,17 @@ fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Box<Facts>]) -> Opti
     let (mut layouts, mut includes) = (FxHashMap::default(), FxHashMap::default());
     for file in files {
         match kind::layout_name(jekyll, &file.path) {
-            Some(name) => _ = layouts.insert(name, &**file),
+            Some(name) => _ = layouts.insert(name, file),
             None if file.document.kind == document::Kind::Data => {}
-            None => _ = includes.insert(file.path[jekyll.includes_dir.len()..].trim_start_matches('/'), &**file),
+            None => _ = includes.insert(file.path[jekyll.includes_dir.len()..].trim_start_matches('/'), file),
         }
     }
     let mut used: FxHashSet<Arc<str>> = FxHashSet::default();
     let mut todo: Vec<&Facts> = Vec::new();
     for page in pages {
         let layout = page.document.layout().and_then(|name| layouts.get(name));
-        let included = page.includes.iter().filter_map(|name| includes.get(&**name));
-        todo.extend(layout.into_iter().chain(included).copied().filter(|file| used.insert(Arc::clone(&file.path))));
+        let inner = page.includes.iter().filter_map(|name| includes.get(&**name));
+        todo.extend(layout.into_iter().chain(inner).copied().filter(|file| used.insert(Arc::clone(&file.path))));
     }
     // Whoever includes what Liquid names may include all.
     if pages.iter().any(|page| page.includes.iter().any(|name| name.is_empty())) {
@@ -82,8 +82,8 @@ fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Box<Facts>]) -> Opti
         let around = kind::layout_name(jekyll, &file.path).and_then(|name| settings.frame.frames.get(name));
         let around = around.and_then(|(around, _)| layouts.get(around.as_deref()?));
         let all = file.includes.iter().any(|name| name.is_empty());
-        let included = includes.iter().filter(|(name, _)| all || file.includes.iter().any(|own| **own == ***name));
-        let next = around.into_iter().chain(included.map(|(_, file)| file)).copied();
+        let inner = includes.iter().filter(|(name, _)| all || file.includes.iter().any(|own| **own == ***name));
+        let next = around.into_iter().chain(inner.map(|(_, file)| file)).copied();
         todo.extend(next.filter(|file| used.insert(Arc::clone(&file.path))));
     }
     Some(used)

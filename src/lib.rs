@@ -95,7 +95,7 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
         .collect();
     found.extend(in_site);
     let frames = framed::facts(&root, &walk, &settings, &facts, stdin.as_deref());
-    let frames: Vec<_> = frames.iter().map(|file| &**file).filter(|file| wanted.includes(&file.path)).collect();
+    let frames: Vec<_> = frames.iter().filter(|file| wanted.includes(&file.path)).collect();
     found.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));
 
     let suppressing = || facts.iter().map(|file| &**file).chain(frames.iter().copied());

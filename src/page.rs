@@ -181,7 +181,7 @@ impl<'a> Page<'a> {
         let front = if place.kind == kind::Kind::Layout { front_matter::locate(text) } else { FrontMatter::default() };
         let document = Document::new(path, place, text, &front, &Parsed::default(), settings);
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
-        let mut page = Page { body, front, ..Page::blank(path, text, document, settings) };
+        let mut page = Page { front, body, ..Page::blank(path, text, document, settings) };
         if place.kind == kind::Kind::Data {
             page.body = Span::new(text.len(), text.len());
             if [".yml", ".yaml", ".json"].iter().any(|extension| path.ends_with(extension)) {
@@ -370,7 +370,7 @@ impl<'a> Page<'a> {
         let holes =
             self.liquid.holes.iter().filter(|hole| matches!(hole.name.of(self.text), "include" | "include_cached"));
         let name = |hole: &liquid::Hole| hole.markup.of(self.text).split_whitespace().next().unwrap_or("");
-        holes.map(|hole| name(hole)).map(|name| if name.contains('{') { "".into() } else { name.into() }).collect()
+        holes.map(name).map(|name| if name.contains('{') { "".into() } else { name.into() }).collect()
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {
