@@ -318,7 +318,10 @@ impl<'a> Page<'a> {
         for link in self.links {
             match link.target {
                 Target::Unknown => facts.unknown_links += 1,
-                _ => facts.links.extend(fact::of(link, text, &code)),
+                Target::Internal(_) | Target::OwnMachine(_) | Target::ByTag(_) => {
+                    facts.links.extend(fact::of(link, text, &code));
+                }
+                _ => {}
             }
         }
         facts.links.shrink_to_fit();

@@ -77,8 +77,8 @@ impl Page<'_> {
         if !matches!(target, Target::Internal(_) | Target::External | Target::Unknown) {
             return;
         }
-        let link = Link::unknown(within_quotes(self.text, node.span), Cow::Owned(url.clone()), role);
-        self.links.push(Link { target, is_loose: true, ..link });
+        let link = Link::new(within_quotes(self.text, node.span), Cow::Owned(url.clone()), role, target);
+        self.links.push(Link { is_loose: true, ..link });
     }
 }
 

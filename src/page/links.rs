@@ -34,6 +34,7 @@ impl<'a> Page<'a> {
         let html = std::mem::take(&mut self.html);
         // Where there is no hole, the view and the text are the same.
         let text = self.text;
+        let has_own = !self.settings.config.links.attributes.is_empty();
         for (index, tag) in html.tags.iter().enumerate().filter(|(_, tag)| tag.kind == TagKind::Start) {
             let element = tag.name.of(text);
             if element.eq_ignore_ascii_case("img") {
@@ -51,7 +52,8 @@ impl<'a> Page<'a> {
             for attribute in html.attributes(tag) {
                 let name = attribute.name.of(text);
                 if attribute.quote != html::Quote::Empty
-                    && let Some(holds) = holds(element, name).or_else(|| self.holds_by_configuration(name))
+                    && let Some(holds) =
+                        holds(element, name).or_else(|| if has_own { self.holds_by_configuration(name) } else { None })
                 {
                     self.read_attribute(&html, tag, attribute, holds);
                 }
@@ -114,7 +116,7 @@ impl<'a> Page<'a> {
         let (find, role) =
             if name == "srcset" { (srcset as Find, Role::Choice) } else { (css::urls as Find, Role::Resource) };
         if self.liquid.touches(value) {
-            self.links.push(Link::unknown(value, Cow::Borrowed(""), role));
+            self.links.push(Link::new(value, Cow::Borrowed(""), role, Target::Unknown));
         } else {
             self.push_parts(value, find(value.of(self.text)), role);
         }
@@ -140,10 +142,13 @@ impl<'a> Page<'a> {
     pub(super) fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
         let settings = self.settings;
         let page_url = self.document.url_path();
-        let mut link = Link::unknown(span, url, role);
         if !dynamic {
-            link.target = target::classify(&link.url, page_url, &settings.origin);
-        } else if !settings.liquid.is_unknown
+            let target = target::classify(&url, page_url, &settings.origin);
+            self.links.push(Link::new(span, url, role, target));
+            return;
+        }
+        let mut link = Link::new(span, url, role, Target::Unknown);
+        if !settings.liquid.is_unknown
             && let urls = (LiquidUrls { config: &settings.jekyll, plugins: &settings.plugins })
             && let Some(evaluated) = urls.evaluate(self.text, &self.liquid, span)
         {
@@ -170,19 +175,10 @@ impl<'a> Page<'a> {
 }
 
 impl<'a> Link<'a> {
-    /// A URL of which nobody has said yet where it leads.
-    pub(super) fn unknown(span: Span, url: Cow<'a, str>, role: Role) -> Link<'a> {
-        Link {
-            span,
-            url,
-            text: None,
-            role,
-            target: Target::Unknown,
-            by_source: None,
-            is_mended: false,
-            is_loose: false,
-            liquid: None,
-        }
+    /// A URL that is written plainly and leads to `target`.
+    #[inline]
+    pub(super) fn new(span: Span, url: Cow<'a, str>, role: Role, target: Target) -> Link<'a> {
+        Link { span, url, text: None, role, target, by_source: None, is_mended: false, is_loose: false, liquid: None }
     }
 }
 
@@ -215,28 +211,44 @@ fn role_of(html: &Structure, text: &str, tag: &Tag, role: Role) -> Option<Role> 
 /// How an element's attribute holds URLs; `None` where it holds none.
 fn holds(element: &str, attribute: &str) -> Option<Holds> {
     let is = |names: &[&str]| names.iter().any(|name| element.eq_ignore_ascii_case(name));
-    let named = |name: &str| attribute.eq_ignore_ascii_case(name);
-    match attribute.len() {
-        4 if named("href") => match () {
-            () if is(&["a", "area"]) => Some(Holds::Url(Role::Navigation)),
-            () => is(&["link", "image", "use"]).then_some(Holds::Url(Role::Resource)),
-        },
-        3 if named("src")
-            && is(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"]) =>
-        {
-            Some(Holds::Url(Role::Resource))
+    let url = |names: &[&str], role| is(names).then_some(Holds::Url(role));
+    // Nearly no attribute holds one, and its first letter tells that.
+    let first = attribute.as_bytes().first()?.to_ascii_lowercase();
+    let name = match (attribute.len(), first) {
+        (3, b's') => "src",
+        (4, b'h') => "href",
+        (5, b's') => "style",
+        (6, b's') => "srcset",
+        (6, b'p') => "poster",
+        (6, b'a') => "action",
+        (4, b'd') => "data",
+        (4, b'c') => "cite",
+        (7, b'c') => "content",
+        (10, b'b') => "background",
+        (10, b'x') => "xlink:href",
+        (11, b'i') => "imagesrcset",
+        _ => return None,
+    };
+    if !attribute.eq_ignore_ascii_case(name) {
+        return None;
+    }
+    match name {
+        "href" if is(&["a", "area"]) => Some(Holds::Url(Role::Navigation)),
+        "href" => url(&["link", "image", "use"], Role::Resource),
+        "src" => {
+            url(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"], Role::Resource)
         }
-        6 if named("poster") && is(&["video"]) => Some(Holds::Url(Role::Resource)),
-        4 if named("data") && is(&["object"]) => Some(Holds::Url(Role::Resource)),
-        10 if named("background") && is(&["body", "table", "td", "th"]) => Some(Holds::Url(Role::Resource)),
-        10 if named("xlink:href") && is(&["image", "use"]) => Some(Holds::Url(Role::Resource)),
-        10 if named("xlink:href") && is(&["a"]) => Some(Holds::Url(Role::Navigation)),
-        4 if named("cite") && is(&["blockquote", "q", "ins", "del"]) => Some(Holds::Url(Role::Navigation)),
-        6 if named("action") && is(&["form"]) => Some(Holds::UrlOrNothing),
-        6 if named("srcset") && is(&["img", "source"]) => Some(Holds::Srcset),
-        11 if named("imagesrcset") && is(&["link"]) => Some(Holds::Srcset),
-        5 if named("style") => Some(Holds::Style),
-        7 if named("content") && is(&["meta"]) => Some(Holds::Content),
+        "style" => Some(Holds::Style),
+        "srcset" => is(&["img", "source"]).then_some(Holds::Srcset),
+        "imagesrcset" => is(&["link"]).then_some(Holds::Srcset),
+        "poster" => url(&["video"], Role::Resource),
+        "data" => url(&["object"], Role::Resource),
+        "background" => url(&["body", "table", "td", "th"], Role::Resource),
+        "xlink:href" if is(&["a"]) => Some(Holds::Url(Role::Navigation)),
+        "xlink:href" => url(&["image", "use"], Role::Resource),
+        "cite" => url(&["blockquote", "q", "ins", "del"], Role::Navigation),
+        "action" => is(&["form"]).then_some(Holds::UrlOrNothing),
+        "content" => is(&["meta"]).then_some(Holds::Content),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ pub fn urls(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut urls = Vec::new();
     // Nearly all styles load nothing.
-    if memmem::find(bytes, b"(").is_none() && memmem::find(bytes, b"@").is_none() {
+    if memchr::memchr2(b'(', b'@', bytes).is_none() {
         return urls;
     }
     let mut rule = Rule::Other;
