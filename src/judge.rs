@@ -155,6 +155,22 @@ pub(crate) fn in_site_with(facts: &Facts, site: &Site, asks: impl Fn(&str) -> bo
     findings
 }
 
+/// Judges the links of a layout or an include in the light of the whole site.
+pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let levels = site.settings.config.levels(&facts.path);
+    let judged = catch_unwind(AssertUnwindSafe(|| {
+        let on = registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off);
+        for (entry, level) in on.filter(|(entry, _)| entry.rule.reads_frame()) {
+            entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, *level, &facts.path, &mut findings));
+        }
+    }));
+    if judged.is_err() {
+        findings.push(internal_error(&facts.path));
+    }
+    findings
+}
+
 /// A finding that one of our own rules failed.
 fn internal_error(path: &Arc<str>) -> Finding {
     Finding {

@@ -22,6 +22,7 @@ pub mod discover;
 pub mod finding;
 pub mod fix;
 mod frame;
+mod framed;
 mod judge;
 mod link_table;
 mod overlay;
@@ -159,20 +160,23 @@ fn run(
         site.is_whole = is_whole;
         site.loaded = assets::loaded(root, &site);
         let judged = facts.par_iter().filter(|file| is_judged(&file.path));
+        let frames = framed::facts(root, walk, settings, facts, &overlay);
+        let frames: Vec<Facts> = frames.into_iter().filter(|file| is_judged(&file.path)).collect();
         let (mut findings, tally): (Vec<Finding>, _) = rayon::join(
             || judged.flat_map_iter(|file| judge::in_site(file, &site)).collect(),
-            || tally(facts, &site, &wanted),
+            || tally(facts, &frames, &site, &wanted),
         );
+        findings.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));
         if let Some(folder) = &request.site_dir {
             let built = Built::read(folder, root, walk, settings)?;
             findings.extend_from_slice(&found);
             findings = built.findings(&Origins::new(&site), findings, &wanted);
         }
         let missed = std::mem::take(&mut *site.missed());
-        Ok((findings, tally, missed))
+        Ok((findings, frames, tally, missed))
     };
     let mut is_whole = breadth != Breadth::Headers;
-    let (mut in_light, mut tally, mut missed) = in_site(&facts, is_whole)?;
+    let (mut in_light, mut frames, mut tally, mut missed) = in_site(&facts, is_whole)?;
     while missed != Missed::default() {
         let asked =
             facts.par_iter_mut().filter(|file| !file.is_whole && (missed.all || missed.files.contains(&file.path)));
@@ -181,7 +185,7 @@ fn run(
             None => file.is_whole = true,
         });
         is_whole |= missed.all;
-        (in_light, tally, missed) = in_site(&facts, is_whole)?;
+        (in_light, frames, tally, missed) = in_site(&facts, is_whole)?;
     }
     if request.site_dir.is_some() {
         // What was built has taken the place of what each file says by itself, too.
@@ -189,7 +193,8 @@ fn run(
     }
     found.append(&mut in_light);
 
-    let settled = settle::settle(found, &facts, request.now.date_naive(), |path| settings.config.levels(path));
+    let suppressing = facts.iter().map(|file| &**file).chain(&frames);
+    let settled = settle::settle(found, suppressing, request.now.date_naive(), |path| settings.config.levels(path));
     tally.suppressed = settled.suppressed;
     let findings = settled.findings;
     let mut outcome =
@@ -229,11 +234,14 @@ impl Outcome {
     }
 }
 
-fn tally(facts: &[Box<Facts>], site: &Site, wanted: &survey::Wanted) -> Tally {
+fn tally(facts: &[Box<Facts>], frames: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
     let mut tally = Tally::default();
     for file in facts.iter().filter(|file| wanted.includes(&file.path)) {
         tally.files += 1;
         tally.posts += usize::from(file.document.kind == site::document::Kind::Post);
+    }
+    let pages = facts.iter().map(|file| &**file).filter(|file| wanted.includes(&file.path));
+    for file in pages.chain(frames.iter().filter(|file| wanted.includes(&file.path))) {
         tally.links += file.link_count as usize;
         let unknown = file.links.iter().filter(|link| *site.lookup(link) == site::urls::Lookup::Unverifiable).count();
         tally.unverifiable_links += file.unknown_links as usize + unknown;

@@ -65,7 +65,11 @@ pub fn links(request: &Request, options: &LinkOptions) -> Result<Vec<LinkRow>, E
         let files: Vec<_> = found.chunk_by(|a, b| a.path == b.path).collect();
         return Ok(files.into_par_iter().flat_map_iter(|links| rows(root, links)).collect());
     }
-    let found = facts.par_iter().filter(|file| wanted.includes(&file.path)).flat_map_iter(|file| {
+    let frames = framed::facts(root, walk, settings, &facts, &Overlay::default());
+    let mut files: Vec<&Facts> = facts.iter().map(|file| &**file).chain(&frames).collect();
+    files.retain(|file| wanted.includes(&file.path));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let found = files.par_iter().flat_map_iter(|file| {
         let mut links = found_links(file, &site);
         links.retain(|link| to.is_none() || link.judged.place == to);
         rows(root, &links)

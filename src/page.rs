@@ -4,7 +4,10 @@ mod body;
 pub mod branches;
 mod code;
 mod directives;
+mod fact;
+mod front_links;
 mod language;
+mod links;
 pub mod outline;
 mod prose;
 
@@ -14,8 +17,9 @@ use std::sync::Arc;
 
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
+use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::{self, Anchors, LinkFact, PassedLink};
+use crate::site::link::{self, Anchors, PassedLink};
 use crate::site::manners::Manners;
 use crate::site::mentions::Mentions;
 use crate::site::named::Reference;
@@ -31,7 +35,7 @@ use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
 use crate::syntax::html::{Obsolete, Structure};
 use crate::syntax::liquid::{self, Liquid};
 use crate::syntax::markdown::Markdown;
-use crate::syntax::yaml::{Node, Parsed, Value};
+use crate::syntax::yaml::{self, Node, Parsed, Value};
 use branches::Branches;
 use outline::Outline;
 
@@ -80,6 +84,8 @@ pub struct Page<'a> {
     pub has_dynamic_id: bool,
     /// The rest of what Markdown says: headings, code, formulas, and what becomes something else than it looks.
     pub markdown: Markdown,
+    /// A `<base>` says from where relative links are meant.
+    pub has_base: bool,
     /// Its headings, and links that say nothing.
     pub outline: Outline,
     /// Code: fences, indented blocks, code spans, `<pre>`, `<code>`, `highlight`; sorted, none in another.
@@ -108,7 +114,7 @@ pub enum Unreadable {
 pub struct Link<'a> {
     /// The URL itself, without quotes and brackets.
     pub span: Span,
-    /// The URL with entities and escapes resolved.
+    /// The URL with entities and escapes resolved, and with what Liquid makes of it where that is known.
     pub url: Cow<'a, str>,
     /// In Markdown, what stands in its brackets.
     pub text: Option<Span>,
@@ -120,6 +126,10 @@ pub struct Link<'a> {
     pub by_source: Option<Box<str>>,
     /// jekyll-relative-links puts that file's URL in its place.
     pub is_mended: bool,
+    /// Others may put a folder before it: it stands in front matter, or in a data file.
+    pub is_loose: bool,
+    /// What Liquid makes of it; `None` where it has no part in it, or only the build can tell.
+    pub liquid: Option<Box<Evaluated>>,
 }
 
 /// What a browser does with a URL.
@@ -129,6 +139,8 @@ pub enum Role {
     Navigation,
     /// Loads it with the page: an image, a script, a style sheet.
     Resource,
+    /// May load it: one image of a `srcset`, or what shows the page elsewhere.
+    Choice,
 }
 
 /// An id that a link can lead to.
@@ -151,6 +163,9 @@ impl<'a> Page<'a> {
         if page.document.is_content() {
             Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
         }
+        if page.document.is_content() {
+            page.read_front_links();
+        }
         if page.document.has_body() {
             page.read_body();
         } else if page.document.is_content() {
@@ -166,6 +181,26 @@ impl<'a> Page<'a> {
         let document = Document::new(path, place, text, &front, &data, settings);
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
         Page { is_whole: false, front, data, body, ..Page::blank(path, text, document, settings) }
+    }
+
+    /// Parses a layout, an include or a data file, as far as its links go: those that are the same wherever it is used, and
+    /// certain to be there.
+    pub fn around(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
+        // An include has no front matter.
+        let front = if place.kind == kind::Kind::Layout { front_matter::locate(text) } else { FrontMatter::default() };
+        let document = Document::new(path, place, text, &front, &Parsed::default(), settings);
+        let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
+        let mut page = Page { front, body, ..Page::blank(path, text, document, settings) };
+        if place.kind == kind::Kind::Data {
+            page.body = Span::new(text.len(), text.len());
+            if [".yml", ".yaml", ".json"].iter().any(|extension| path.ends_with(extension)) {
+                page.data = yaml::parse(text, Span::new(0, text.len()));
+                page.read_data_links();
+            }
+        } else {
+            page.read_frame();
+        }
+        page
     }
 
     /// A file that could not be read as text.
@@ -205,6 +240,7 @@ impl<'a> Page<'a> {
             links: Vec::new(),
             ids: Vec::new(),
             has_dynamic_id: false,
+            has_base: false,
             markdown: Markdown::default(),
             outline: Outline::default(),
             code: Vec::new(),
@@ -294,30 +330,22 @@ impl<'a> Page<'a> {
             term_page: self.term_page(),
             references: self.references(),
             mentions: self.settings.mentions.is_some().then(|| Box::new(self.mentions())),
+            includes: self.includes(),
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
             obsolete: Obsolete::of(&self.html, &self.view).map(Box::new),
             document: self.document,
         };
+        let (text, code) = (self.text, self.code);
         for link in self.links {
-            let (path_span, fragment_span) = spans(&link);
-            let (internal, is_own_machine) = match link.target {
-                Target::Internal(internal) => (internal, false),
-                Target::OwnMachine(internal) => (internal, true),
-                target => {
-                    facts.unknown_links += u32::from(target == Target::Unknown);
-                    continue;
+            match link.target {
+                Target::Unknown => facts.unknown_links += 1,
+                Target::Internal(_) | Target::OwnMachine(_) | Target::ByTag(_) => {
+                    facts.links.extend(fact::of(link, text, &code));
                 }
-            };
-            facts.links.push(LinkFact {
-                path_span,
-                fragment_span,
-                is_own_machine,
-                by_source: link.by_source,
-                is_mended: link.is_mended,
-                ..LinkFact::new(link.span, link.role, internal)
-            });
+                _ => {}
+            }
         }
         facts.links.shrink_to_fit();
         facts
@@ -333,8 +361,9 @@ impl<'a> Page<'a> {
             let is_there = link::has(id, names) || self.settings.frame.has_id(self.document.layout(), id);
             (is_there || knows_ids).then_some(is_there)
         };
-        let passed =
-            self.links.iter().filter(|link| !matches!(link.target, Target::Internal(_) | Target::OwnMachine(_)));
+        let is_fact =
+            |target: &Target| matches!(target, Target::Internal(_) | Target::OwnMachine(_) | Target::ByTag(_));
+        let passed = self.links.iter().filter(|link| !is_fact(&link.target));
         let keep = |link: &Link| PassedLink {
             span: link.span,
             url: (*link.url).into(),
@@ -391,6 +420,14 @@ impl<'a> Page<'a> {
         Mentions { liquid: liquid.into(), sends_on: self.entry("redirect_to").is_some() }
     }
 
+    /// The names of the files that it includes, empty where Liquid computes them.
+    fn includes(&self) -> Box<[Box<str>]> {
+        let holes =
+            self.liquid.holes.iter().filter(|hole| matches!(hole.name.of(self.text), "include" | "include_cached"));
+        let name = |hole: &liquid::Hole| hole.markup.of(self.text).split_whitespace().next().unwrap_or("");
+        holes.map(name).map(|name| if name.contains('{') { "".into() } else { name.into() }).collect()
+    }
+
     fn term_page(&self) -> Option<TermPageLabel> {
         let config = &self.settings.config;
         let of = |taxonomy: &crate::config::Taxonomy, keys: [&str; 2]| {
@@ -423,22 +460,4 @@ impl<'a> Page<'a> {
         let after = self.text[span.end as usize..].chars().next().map_or(0, char::len_utf8);
         Span::new(span.start as usize - before, span.end as usize + after)
     }
-}
-
-/// The bytes of a link's path and of its fragment, where they are written without escapes.
-fn spans(link: &Link) -> (Option<Span>, Option<Span>) {
-    let (Target::Internal(internal) | Target::OwnMachine(internal)) = &link.target else { return (None, None) };
-    if link.url.len() != link.span.len() {
-        return (None, None);
-    }
-    let (url, start) = (&*link.url, link.span.start as usize);
-    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
-    let end = rest.find('?').unwrap_or(rest.len());
-    let (part, path) = (&rest[..end], &*internal.path);
-    // A relative link is the end of its path.
-    let length = if part.ends_with(path) { path.len() } else { part.len() };
-    let path =
-        (length > 0 && path.ends_with(&part[end - length..])).then(|| Span::new(end - length, end).shifted(start));
-    let is_plain = fragment.is_some_and(|fragment| internal.fragment.as_deref() == Some(fragment));
-    (path, is_plain.then(|| Span::new(rest.len() + 1, url.len()).shifted(start)))
 }

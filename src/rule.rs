@@ -17,6 +17,11 @@ pub trait Rule: Send + Sync {
     /// Looks at one page's facts in the light of the whole site.
     fn site(&self, _page: &Facts, _site: &Site, _out: &mut Sink) {}
 
+    /// Whether it also looks at the links of layouts and includes, as [`Rule::site`] does at those of a page.
+    fn reads_frame(&self) -> bool {
+        false
+    }
+
     /// Whether one message on many pages tells of one fault, such as a link that a script or an include has put there:
     /// it is reported once then.
     fn is_shared(&self) -> bool {

@@ -27,12 +27,12 @@ pub struct Settled {
 /// the level of each rule of the registry in a file; a suppression holds until the end of its day, by `today`.
 pub fn settle<'a>(
     mut findings: Vec<Finding>,
-    facts: &[Box<Facts>],
+    facts: impl Iterator<Item = &'a Facts>,
     today: NaiveDate,
     levels: impl Fn(&str) -> std::borrow::Cow<'a, [Level]>,
 ) -> Settled {
     let mut suppressed = 0;
-    for file in facts.iter().filter(|file| !file.suppressions.is_empty()) {
+    for file in facts.filter(|file| !file.suppressions.is_empty()) {
         let mut used: Vec<Vec<bool>> = file.suppressions.iter().map(|one| vec![false; one.names.len()]).collect();
         findings.retain(|finding| {
             if finding.path() != &file.path {

@@ -148,3 +148,99 @@ fn the_reason_is_told() {
         ]
     );
 }
+
+#[test]
+fn layouts_and_includes_are_judged_once_where_a_page_uses_them() {
+    let layout = "---\n---\n<link rel=stylesheet href=\"/css/none.css\"><a href=\"{{ site.baseurl }}/none.html\">甲</a>\n\
+                  <a href=\"relative.html\">乙</a>{% if page.x %}<a href=\"/never.html\">丙</a>{% endif %}\n\
+                  {% include nav.html %}<a href=\"{% post_url 2020-01-01-none %}\">丁</a>\n";
+    let files = [
+        ("_config.yml", ""),
+        ("_layouts/base.html", layout),
+        ("_layouts/post.html", "---\nlayout: base\n---\n{{ content }}"),
+        ("_layouts/old.html", "<a href=\"/old.html\">旧</a>"),
+        ("_includes/nav.html", "<a href=\"/About.html\">关于</a>"),
+        ("_includes/unused.html", "<a href=\"/unused.html\">旧</a>"),
+        ("about.md", "---\nlayout: post\n---\n<a href=\"/about.html\">x</a>"),
+        ("_posts/2021-03-01-a.md", "---\ntitle: 甲\nlayout: post\n---\n文\n"),
+    ];
+    assert_eq!(
+        rules(&found(None, &files)),
+        [
+            "link-case _includes/nav.html",
+            "asset-missing _layouts/base.html",
+            "link-broken _layouts/base.html",
+            "liquid-missing-post _layouts/base.html",
+        ]
+    );
+    let held = layout.replace("<link", "<!-- presscheck-ignore asset-missing -- built elsewhere -->\n<link");
+    let mut held_back = files;
+    held_back[1].1 = &held;
+    assert!(!rules(&found(None, &held_back)).contains(&"asset-missing _layouts/base.html".to_owned()));
+}
+
+#[test]
+fn what_a_tool_compiles_may_be_there() {
+    let text = "---\n---\n<link rel=stylesheet href=\"/css/a.css\"><script src=\"/js/b.min.js\"></script>\n";
+    let mut files = vec![("_config.yml", ""), ("index.html", text), ("css/x", ""), ("js/x", "")];
+    assert_eq!(rules(&found(None, &files)), ["asset-missing index.html"; 2]);
+    files.extend([("css/a.less", ""), ("js/b.ts", "")]);
+    assert_eq!(rules(&found(None, &files)), [""; 0]);
+}
+
+#[test]
+fn a_base_keeps_relative_links_from_being_judged() {
+    let page = "---\nlayout: base\n---\n[甲](none.html) [乙](#none) [丙](/none.html)\n";
+    let layout = |head: &str| format!("<html><head>{head}</head>{{{{ content }}}}</html>");
+    let (plain, base) = (layout(""), layout("<base href=\"/docs/\">"));
+    let files = |layout| found(None, &[("_config.yml", ""), ("_layouts/base.html", layout), ("index.md", page)]);
+    assert_eq!(rules(&files(&plain)), ["link-broken index.md", "link-fragment index.md", "link-broken index.md"]);
+    assert_eq!(rules(&files(&base)), ["link-broken index.md"]);
+}
+
+#[test]
+fn front_matter_names_urls_that_plugins_read() {
+    let page = "---\ntitle: 甲\nimage: {path: \"/img/none.png\", alt: 图}\ncanonical_url: https://x.example/none.html\n\
+                redirect_to: ['/gone/']\nthumbnail: /img/none.jpg\n---\n";
+    let other = "---\nimage: /blog/img/a.png\ncanonical_url: /x\nredirect_to: https://else.example/\n---\n";
+    // Some layouts put a folder before it.
+    let layout = "---\nimage: /a.png\n---\n";
+    let config = "url: https://x.example\nbaseurl: /blog\nplugins: [jekyll-seo-tag, jekyll-redirect-from]\n";
+    let files = |config| {
+        [
+            ("_config.yml", config),
+            ("a.md", page),
+            ("b.md", other),
+            ("c.md", layout),
+            ("img/a.png", ""),
+            ("index.md", "---\n---\n"),
+        ]
+    };
+    let places = |findings: &[Finding]| {
+        let text = |finding: &Finding| page[finding.span().range()].to_owned();
+        findings.iter().map(|finding| format!("{} {}", finding.rule, text(finding))).collect::<Vec<_>>()
+    };
+    let mut with_plugins = found(Some("[site]\nwhole-host = true"), &files(config));
+    with_plugins.retain(|finding| finding.rule.contains("missing") || finding.rule.contains("broken"));
+    assert_eq!(
+        places(&with_plugins),
+        ["asset-missing /img/none.png", "link-broken https://x.example/none.html", "link-broken /gone/"]
+    );
+    let without = found(None, &files("url: https://x.example\nbaseurl: /blog\n"));
+    assert_eq!(rules(&without), [""; 0]);
+    let ours = found(Some("[links]\nfront-matter = [\"thumbnail\", \"image.path\"]"), &files(config));
+    assert_eq!(places(&ours), ["asset-missing /img/none.png", "asset-missing /img/none.jpg"]);
+}
+
+#[test]
+fn data_files_and_attributes_are_judged_where_they_are_configured() {
+    let data = "- title: 甲\n  url: /none/\n- title: 乙\n  url: \"/About.html\"\n  children:\n    - {url: 'https://else.example/'}\n\
+                - title: 丙\n  url: relative\n";
+    let page = "---\n---\n<img src=\"/a.png\" data-src=\"/none.png\" alt=\"图\">\n";
+    let files =
+        [("_config.yml", ""), ("_data/nav.yml", data), ("about.md", "---\n---\n"), ("a.png", ""), ("index.html", page)];
+    assert_eq!(rules(&found(None, &files)), [""; 0]);
+    let findings = found(Some("[links]\ndata = [\"url\"]\nattributes = [\"data-src\"]"), &files);
+    assert_eq!(rules(&findings), ["link-broken _data/nav.yml", "link-case _data/nav.yml", "asset-missing index.html"]);
+    assert_eq!(&data[findings[1].span().range()], "/About.html");
+}

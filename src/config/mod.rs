@@ -57,6 +57,8 @@ pub struct Config {
     pub tags: Taxonomy,
     /// Names of the site's Liquid beside those that presscheck finds itself.
     pub liquid: LiquidNames,
+    /// Where the site's links stand beside the places where browsers look.
+    pub links: LinkSources,
     /// Options of single rules.
     pub options: Options,
     /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
@@ -118,6 +120,17 @@ pub struct LiquidNames {
     pub filters: Option<Vec<String>>,
     /// Variables that every page has.
     pub variables: Option<Vec<String>>,
+}
+
+/// Where links stand that only a site's own layouts and scripts know of.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LinkSources {
+    /// Keys of the front matter, `header.image` for one in another; those that known plugins read where absent.
+    pub front_matter: Option<Vec<String>>,
+    /// Keys of data files.
+    pub data: Vec<String>,
+    /// Attributes of any element, such as `data-src`.
+    pub attributes: Vec<String>,
 }
 
 /// Options of single rules, each with its default.
@@ -198,18 +211,32 @@ impl Config {
     }
 
     fn of(settings: read::Settings, origins: Vec<String>, levels: Levels) -> Config {
+        let read::Settings {
+            profile,
+            jekyll_files,
+            host,
+            whole_host,
+            categories,
+            tags,
+            liquid,
+            links,
+            options,
+            exclude,
+            baseline,
+        } = settings;
         Config {
             origins,
-            profile: settings.profile,
-            jekyll_files: settings.jekyll_files,
-            host: settings.host,
-            whole_host: settings.whole_host,
-            categories: settings.categories,
-            tags: settings.tags,
-            liquid: settings.liquid,
-            options: settings.options,
-            exclude: settings.exclude,
-            baseline: settings.baseline,
+            profile,
+            jekyll_files,
+            host,
+            whole_host,
+            categories,
+            tags,
+            liquid,
+            links,
+            options,
+            exclude,
+            baseline,
             levels,
         }
     }

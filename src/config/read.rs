@@ -8,7 +8,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::levels::Layer;
-use super::{ConfigError, Host, Known, LiquidNames, Options, Pattern, Profile, Selection, Set, Taxonomy, closest};
+use super::{
+    ConfigError, Host, Known, LinkSources, LiquidNames, Options, Pattern, Profile, Selection, Set, Taxonomy, closest,
+};
 use crate::finding::Level;
 use crate::source::{Source, Span};
 
@@ -22,6 +24,7 @@ pub(super) struct Settings {
     pub(super) categories: Taxonomy,
     pub(super) tags: Taxonomy,
     pub(super) liquid: LiquidNames,
+    pub(super) links: LinkSources,
     pub(super) options: Options,
     pub(super) exclude: GlobSet,
     pub(super) baseline: Option<Set<String>>,
@@ -97,12 +100,15 @@ impl Reader<'_> {
                 "site" => self.site(value, settings),
                 "rules" => layer.rules = self.rules(value, Some(&mut settings.options)),
                 "taxonomies" => self.taxonomies(value, settings),
+                "links" => self.links(value, &mut settings.links),
                 "liquid" => self.liquid(value, &mut settings.liquid),
                 "overrides" => layer.overrides = self.overrides(value),
                 "exclude" => settings.exclude = self.globs(value).unwrap_or_default(),
                 "baseline" => settings.baseline = self.text(value).map(|path| self.set(value, path)),
-                _ => self
-                    .unknown_key(key, &["baseline", "exclude", "liquid", "overrides", "rules", "site", "taxonomies"]),
+                _ => {
+                    let keys = ["baseline", "exclude", "links", "liquid", "overrides", "rules", "site", "taxonomies"];
+                    self.unknown_key(key, &keys);
+                }
             }
         }
         layer
@@ -127,6 +133,17 @@ impl Reader<'_> {
                 "filters" => names.filters = self.names(value, "a filter"),
                 "variables" => names.variables = self.names(value, "a variable"),
                 _ => self.unknown_key(key, &["filters", "tags", "variables"]),
+            }
+        }
+    }
+
+    fn links(&mut self, value: &Value<'_>, links: &mut LinkSources) {
+        for (key, value) in self.table(value).into_iter().flatten() {
+            match &**key.get_ref() {
+                "front-matter" => links.front_matter = self.texts(value),
+                "data" => links.data = self.texts(value).unwrap_or_default(),
+                "attributes" => links.attributes = self.texts(value).unwrap_or_default(),
+                _ => self.unknown_key(key, &["attributes", "data", "front-matter"]),
             }
         }
     }

@@ -99,6 +99,12 @@ const TAIL: &str = r#"
 # filters = ["euro"]
 # variables = ["lang"]
 
+# [links]
+# Keys of front matter and of data files that hold links, and attributes beside those of HTML.
+# front-matter = ["image", "canonical_url", "redirect_to", "header.image"]
+# data = ["url"]
+# attributes = ["data-src"]
+
 # Other levels for some files.
 # [[overrides]]
 # paths = ["_drafts/**"]

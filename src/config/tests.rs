@@ -105,7 +105,10 @@ fn links_and_what_they_load_have_options() {
     let read = |text: &str| Config::new(&[file(text)], &Selections::default(), &LINKS);
     let config = read("[rules]\nasset-too-large.limit = 500\nlink-insecure.hosts = [\"a.example\"]").unwrap();
     assert_eq!((config.options.asset_limit, config.options.secure_hosts), (500, vec!["a.example".to_owned()]));
-    assert!(!config.whole_host);
+    assert!(!config.whole_host && config.links == LinkSources::default());
+    let config = read("[links]\nfront-matter = [\"a.b\"]\ndata = [\"url\"]\nattributes = [\"data-src\"]").unwrap();
+    let [a, b, c] = ["a.b", "url", "data-src"].map(|name| vec![name.to_owned()]);
+    assert_eq!(config.links, LinkSources { front_matter: Some(a), data: b, attributes: c });
     let wrong = "site.whole-host = 1\nrules.asset-too-large.limit = 0\nrules.link-insecure.hosts = \"a.example\"";
     let errors: Vec<_> = read(wrong).unwrap_err().into_iter().map(|error| error.message).collect();
     assert_eq!(errors, ["expected true or false", "expected a number of kilobytes", "expected a list of strings"]);
@@ -142,7 +145,7 @@ paths = ["a"]
             "exclud",
             "unknown key `exclud`",
             "",
-            "the keys here are `baseline`, `exclude`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
+            "the keys here are `baseline`, `exclude`, `links`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
         ],
         ["\"a[\"", "this is no glob: unclosed character class; missing ']'", "", ""],
         ["3", "expected a string", "this is a number", ""],

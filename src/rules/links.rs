@@ -21,7 +21,7 @@ fn is_asset(link: &LinkFact) -> bool {
     let name = link.path.rsplit('/').next().unwrap_or("");
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     let is_file = (1..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric());
-    link.role == Role::Resource
+    link.role != Role::Navigation
         || (is_file && !matches!(&*extension, "html" | "htm" | "xhtml" | "php" | "md" | "markdown"))
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use percent_encoding::percent_decode_str;
 
+use super::named::Reference;
 use super::target::{Internal, Target};
 use super::urls::Lookup;
 use crate::page::Role;
@@ -16,7 +17,7 @@ use crate::source::Span;
 pub struct LinkFact {
     /// The URL's bytes.
     pub span: Span,
-    /// Decoded path from the site's root, `baseurl` removed, with a leading slash.
+    /// Decoded path from the site's root, `baseurl` removed, with a leading slash; empty where a tag of Liquid gives it.
     pub path: Box<str>,
     /// The fragment, decoded.
     pub fragment: Option<Box<str>>,
@@ -30,6 +31,8 @@ pub struct LinkFact {
     pub by_source: Option<Box<str>>,
     /// jekyll-relative-links puts that file's URL in its place.
     pub is_mended: bool,
+    /// Others may put a folder before it: it stands in front matter, or in a data file.
+    pub is_loose: bool,
     /// Rooted, but outside of `baseurl`; the path is whole then.
     pub outside_baseurl: bool,
     /// Written with the site's own host.
@@ -38,8 +41,23 @@ pub struct LinkFact {
     pub fragment_span: Option<Span>,
     /// It may lead to other pages of the same host, which this site does not own.
     pub shares_host: bool,
+    /// What Liquid had to do with it; `None` where it is written plainly.
+    pub liquid: Option<Box<ByLiquid>>,
     /// What a server finds, once it has been asked.
     pub(crate) found: OnceLock<Lookup>,
+}
+
+/// What Liquid has to do with a link.
+#[derive(Debug)]
+pub struct ByLiquid {
+    /// The file that `link` or `post_url` names: its URL is the link's path, and `path` is empty.
+    pub file: Option<Reference>,
+    /// That tag.
+    pub tag: Span,
+    /// Before it stands `baseurl`.
+    pub has_baseurl: bool,
+    /// The bytes that put `baseurl` before what puts it there once more.
+    pub first_baseurl: Option<Span>,
 }
 
 impl LinkFact {
@@ -54,12 +72,19 @@ impl LinkFact {
             is_own_machine: false,
             by_source: None,
             is_mended: false,
+            is_loose: false,
+            liquid: None,
             outside_baseurl: place.outside_baseurl,
             with_host: place.with_host,
             fragment_span: None,
             shares_host: place.with_host || place.outside_baseurl,
             found: OnceLock::new(),
         }
+    }
+
+    /// The file that `link` or `post_url` names in it.
+    pub fn file(&self) -> Option<&Reference> {
+        self.liquid.as_ref()?.file.as_ref()
     }
 }
 

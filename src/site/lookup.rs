@@ -3,7 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::Kind;
+use super::jekyll::profile::Evidence;
 use super::link::LinkFact;
+use super::named::{Found, Reference};
 use super::settings::Settings;
 use super::urls::{Lookup, stem};
 use super::{Facts, Site};
@@ -35,6 +37,11 @@ impl<'a> Site<'a> {
             if link.is_own_machine || self.mended(link).is_some() {
                 return Lookup::Found;
             }
+            if let Some(liquid) = link.liquid.as_ref()
+                && let Some(file) = &liquid.file
+            {
+                return self.by_tag(file, liquid.has_baseurl);
+            }
             if link.outside_baseurl {
                 return self.outside(link);
             }
@@ -52,6 +59,9 @@ impl<'a> Site<'a> {
 
     /// The page that a server gives for a link, as far as its file has been read.
     pub fn page_of(&self, link: &LinkFact) -> Option<&'a Facts> {
+        if let Some(file) = link.file() {
+            return if let Found::File(file) = self.named().find(file) { Some(file) } else { None };
+        }
         let Some(source) = self.mended(link) else {
             return self.urls.page(&link.path).map(|index| &*self.facts[index]);
         };
@@ -129,6 +139,21 @@ impl<'a> Site<'a> {
         })
     }
 
+    /// What is found for the URL that a tag gives. Jekyll 4 puts `baseurl` before it, Jekyll 3 does not.
+    fn by_tag(&self, file: &Reference, has_baseurl: bool) -> Lookup {
+        // Without it there is no site: `liquid-missing-post` tells that.
+        if !matches!(self.named().find(file), Found::File(_) | Found::Something) {
+            return Lookup::Unverifiable;
+        }
+        let settings = self.settings;
+        let is_told = !settings.origin.baseurl.is_empty() && settings.evidence != Evidence::Nothing;
+        match (settings.jekyll.profile.is_jekyll_3(), has_baseurl) {
+            (true, false) if is_told => Lookup::WithoutBaseurl,
+            (false, true) if is_told => Lookup::BaseurlTwice,
+            _ => Lookup::Found,
+        }
+    }
+
     /// What is found for a rooted link that does not lie below `baseurl`; its path is whole.
     fn outside(&self, link: &LinkFact) -> Lookup {
         // The root of the host is another site's first page.
@@ -165,6 +190,16 @@ impl<'a> Site<'a> {
         (not_ours && !self.urls.owns(&link.path))
             || self.uncertain.iter().any(|name| link.path.contains(name))
             || self.settings.unseen.may_hold(&link.path)
+            || self.is_compiled(&link.path)
+            || (link.is_loose && self.urls.has_name(&link.path))
+    }
+
+    /// Whether a file lies there that some tool makes a style sheet or script of: `styles.less` for `styles.css`.
+    fn is_compiled(&self, path: &str) -> bool {
+        let Some(stem) = path.strip_suffix("css").or_else(|| path.strip_suffix("js")) else { return false };
+        let stem = stem.trim_start_matches('/').trim_end_matches("min.");
+        let first = self.files.partition_point(|file| &**file < stem);
+        stem.ends_with('.') && self.files.get(first).is_some_and(|file| file.starts_with(stem))
     }
 
     /// Why nobody knows what a server finds for a link.

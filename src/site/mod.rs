@@ -82,6 +82,8 @@ pub struct Facts {
     pub references: Vec<named::Reference>,
     /// What it says of others without a link, where somebody asks.
     pub mentions: Option<Box<mentions::Mentions>>,
+    /// The files that it includes; an empty name for one that Liquid computes.
+    pub includes: Box<[Box<str>]>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }

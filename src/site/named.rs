@@ -29,7 +29,9 @@ pub struct Reference {
 /// What Jekyll finds.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'a> {
-    /// The file, or one that nobody knows of.
+    /// The file.
+    File(&'a Facts),
+    /// What is copied, or what nobody knows of.
     Something,
     /// A file that is not published.
     Hidden(&'a Facts),
@@ -89,7 +91,7 @@ impl<'a> Named<'a> {
 
     fn file(&self, name: &str) -> Found<'a> {
         if let Some(file) = self.files.get(name) {
-            return if is_published(file) { Found::Something } else { Found::Hidden(file) };
+            return if is_published(file) { Found::File(file) } else { Found::Hidden(file) };
         }
         let plain = name.strip_prefix('/').unwrap_or(name);
         let is_post = plain.contains("_posts/");
@@ -114,7 +116,7 @@ impl<'a> Named<'a> {
             let first = self.posts.partition_point(|(path, _)| **path < *start);
             for (_, file) in self.posts[first..].iter().take_while(|(path, _)| path.starts_with(&start)) {
                 if is_published(file) {
-                    return Found::Something;
+                    return Found::File(file);
                 }
                 hidden = hidden.or(Some(*file));
             }
@@ -124,7 +126,7 @@ impl<'a> Named<'a> {
         for file in self.slugs.get(slug).into_iter().flatten() {
             let published = published_on(file);
             if is_published(file) && published.is_some() && published == day {
-                return Found::Something;
+                return Found::File(file);
             }
             if file.document.kind == Kind::Draft || published == day {
                 hidden = hidden.or(Some(*file));

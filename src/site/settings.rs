@@ -63,6 +63,8 @@ pub struct Frame {
     pub includes: FxHashSet<String>,
     /// The variables that includes give to the pages that include them.
     pub defined: FxHashSet<String>,
+    /// A `<base>` in one of them says from where relative links are meant.
+    pub has_base: bool,
     /// A theme that is not installed here may bring layouts that the site does not have.
     pub has_theme: bool,
     /// Of each layout: the layout around it, and whether it is a document of its own, with `<html>` or `<body>`.
@@ -94,8 +96,10 @@ impl Frame {
             halves[usize::from(tag.kind == TagKind::End)] += 1;
         }
         for tag in html.tags.iter().filter(|tag| tag.kind == TagKind::Start) {
+            let is_base = tag.name.of(&view).eq_ignore_ascii_case("base");
             for attribute in html.attributes(tag) {
                 let name = attribute.name.of(&view);
+                self.has_base |= is_base && name.eq_ignore_ascii_case("href");
                 if name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("name") {
                     self.has_dynamic_id |= attribute.dynamic && name.eq_ignore_ascii_case("id");
                     ids.insert(html::decode(attribute.value.of(&view)).into_owned());

@@ -42,6 +42,8 @@ pub enum Target {
     OtherScheme,
     /// The author's own machine, `localhost`: the path there.
     OwnMachine(Internal),
+    /// The URL of the file that `{% link %}` or `{% post_url %}` names, with a fragment, decoded.
+    ByTag(Option<String>),
     /// No URL at all.
     Malformed(Malformed),
     /// Cannot be told: the path does not decode, or a relative link on a page without a URL.
@@ -59,6 +61,12 @@ pub struct Internal {
     pub with_host: bool,
     /// Rooted, but outside of `baseurl`.
     pub outside_baseurl: bool,
+}
+
+/// Whether `url` is meant from where it stands: it has no scheme and no host, and does not begin at the root.
+pub fn is_relative(url: &str) -> bool {
+    let text = url.trim_start_matches(|c: char| c <= ' ');
+    !text.starts_with('/') && text.split_once(':').is_none_or(|(scheme, _)| !is_scheme(scheme))
 }
 
 /// Classifies `raw`, the text of a link with entities and Markdown escapes resolved. `page_url` is the decoded URL
@@ -237,6 +245,11 @@ pub fn source(raw: &str, page_path: &str) -> Option<Box<str>> {
     Some(normalise(&rooted).trim_start_matches('/').into())
 }
 
+/// The fragment of a URL, decoded.
+pub(crate) fn fragment(url: &str) -> Option<String> {
+    split(url).1.and_then(decode).map(Cow::into_owned)
+}
+
 /// Path and fragment, without the query.
 fn split(url: &str) -> (&str, Option<&str>) {
     let Some(end) = memchr::memchr2(b'#', b'?', url.as_bytes()) else { return (url, None) };
@@ -272,7 +285,7 @@ fn normalise(path: &str) -> String {
     format!("/{}{slash}", parts.join("/"))
 }
 
-fn is_scheme(text: &str) -> bool {
+pub(crate) fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }

@@ -211,16 +211,24 @@ impl Urls {
 
     /// The only place on the site whose name is that of `path`, which is no page's: a file that was moved.
     pub fn elsewhere(&self, path: &str) -> Option<String> {
-        let files = self.files.get_or_init(|| {
+        let place = self.names().get(named(path).1)?.as_ref()?;
+        Some(format!("/{place}"))
+    }
+
+    /// Whether a file that is no page has the name of `path`, wherever it is.
+    pub fn has_name(&self, path: &str) -> bool {
+        self.names().contains_key(named(path).1)
+    }
+
+    fn names(&self) -> &FxHashMap<Box<str>, Option<Box<str>>> {
+        self.files.get_or_init(|| {
             let mut files: FxHashMap<Box<str>, Option<Box<str>>> = FxHashMap::default();
             for place in self.written.keys().filter(|place| !place.ends_with(".html")) {
                 let (_, name) = named(place);
                 files.entry(name.into()).and_modify(|other| *other = None).or_insert_with(|| Some(place.clone()));
             }
             files
-        });
-        let place = files.get(named(path).1)?.as_ref()?;
-        Some(format!("/{place}"))
+        })
     }
 
     fn folders(&self) -> &Folders {

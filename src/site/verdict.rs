@@ -72,11 +72,14 @@ impl Site<'_> {
         let (verdict, reason) = self.verdict(link);
         let base = if link.outside_baseurl { "" } else { &*self.settings.origin.baseurl };
         let sign = if link.fragment.is_some() { "#" } else { "" };
-        let resolved = Some(format!("{base}{}{sign}{}", link.path, link.fragment.as_deref().unwrap_or("")));
-        let mended =
-            self.page_of(link).and_then(|file| file.document.output.as_ref()).map(|output| output.dest.as_str());
-        let place = mended.or_else(|| self.urls.place(&link.path)).unwrap_or(link.path.trim_start_matches('/'));
-        let place = (!link.outside_baseurl).then(|| place.to_owned());
+        let page = self.page_of(link);
+        let dest = page.and_then(|file| Some(file.document.output.as_ref()?.dest.as_str()));
+        // Of a tag only the file tells the path.
+        let is_named = link.file().is_some();
+        let path = if is_named { page.and_then(|file| file.document.url_path()) } else { Some(&*link.path) };
+        let resolved = path.map(|path| format!("{base}{path}{sign}{}", link.fragment.as_deref().unwrap_or("")));
+        let written = || (!is_named).then(|| self.urls.place(&link.path).unwrap_or(link.path.trim_start_matches('/')));
+        let place = dest.or_else(written).filter(|_| !link.outside_baseurl).map(str::to_owned);
         Judged { resolved, place, ..Judged::new(verdict, reason) }
     }
 
@@ -115,6 +118,7 @@ impl Site<'_> {
                 let scheme = link.url.trim().split(':').next().unwrap_or("").to_ascii_lowercase();
                 Judged::new(Verdict::Skipped, format!("`{scheme}:` is no page"))
             }
+            Target::ByTag(_) => Judged::new(Verdict::Unverifiable, "Liquid computes it"),
             // Those are facts of the site.
             Target::Internal(place) | Target::OwnMachine(place) => {
                 self.judged(&LinkFact::new(link.span, link.role, place.clone()))

@@ -1,6 +1,7 @@
 //! Parsers. They read and never judge: a fault in the text is a value with a span, and every node has one.
 
 pub mod characters;
+pub mod css;
 pub mod front_matter;
 pub mod html;
 pub mod liquid;

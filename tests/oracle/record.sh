@@ -13,6 +13,7 @@ ruby -W0 "$here/dates.rb" 600 > "$here/dates.tsv"
 for version in 4.4.1 3.10.0; do
   bash "$here/jekyll-at.sh" "$version" "$here/excerpts.rb" > "$here/excerpts.$version.tsv"
 done
+for version in 4.4.1 3.10.0; do bash "$here/jekyll-at.sh" "$version" "$here/link_urls.rb"; done > "$here/link_urls.tsv"
 for site in "$@"; do
   name=$(basename "$site" .site)
   rm -rf "$work/site"; mkdir "$work/site"

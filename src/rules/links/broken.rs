@@ -20,6 +20,10 @@ impl Rule for LinkBroken {
     fn is_shared(&self) -> bool {
         true
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// `asset-missing`
@@ -31,6 +35,10 @@ impl Rule for AssetMissing {
     }
 
     fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn reads_frame(&self) -> bool {
         true
     }
 }

@@ -41,13 +41,21 @@ impl Rule for LinkFragment {
             let Some(target) = target.filter(|target| target.anchors.are_known) else { continue };
             let frame = &site.settings.frame;
             if !has(id, target.anchors.names()) && !frame.has_id(target.document.layout(), id) {
-                let place = if target.path == page.path { "this page".to_owned() } else { format!("`{}`", link.path) };
+                let place = if target.path == page.path {
+                    "this page".to_owned()
+                } else {
+                    format!("`{}`", target.document.url_path().unwrap_or(&link.path))
+                };
                 report(&place, id, target.anchors.names(), link.span, link.fragment_span, out);
             }
         }
     }
 
     fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn reads_frame(&self) -> bool {
         true
     }
 }

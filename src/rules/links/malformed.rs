@@ -24,7 +24,10 @@ impl Rule for LinkMalformed {
             if fault == Malformed::Wide {
                 continue;
             }
-            let shown = link.span.of(page.text).trim();
+            let shown = match &link.liquid {
+                Some(_) => link.url.trim(),
+                None => link.span.of(page.text).trim(),
+            };
             let (message, help) = words(fault, shown, link.role);
             let span = if link.span.is_empty() { page.widened(link.span) } else { link.span };
             let finding = out.report(span, "", message);
@@ -46,6 +49,13 @@ impl Rule for LinkMalformed {
 
 /// Adds the fix, where the text can have been meant in one way only.
 fn mend(finding: &mut Finding, fault: Malformed, link: &Link, page: &Page) {
+    if let Some(liquid) = &link.liquid {
+        let tail = liquid.tail.of(page.text);
+        if fault == Malformed::Space && link.url.matches(' ').count() == tail.matches(' ').count() {
+            finding.safe_fix("encode the spaces", liquid.tail, tail.replace(' ', "%20"));
+        }
+        return;
+    }
     let text = link.span.of(page.text);
     // What has escapes is another text than the one that was judged.
     if text.len() != link.url.len() || text != text.trim() {
@@ -75,7 +85,7 @@ fn mend(finding: &mut Finding, fault: Malformed, link: &Link, page: &Page) {
 /// What is wrong with the address `shown`, and what to do.
 fn words(fault: Malformed, shown: &str, role: Role) -> (String, String) {
     match fault {
-        Malformed::Empty if role == Role::Resource => (
+        Malformed::Empty if role != Role::Navigation => (
             "an empty address: browsers load the page itself in its place".to_owned(),
             "write the address, or delete the element".to_owned(),
         ),

@@ -48,7 +48,8 @@ impl Rule for LinkProtocolRelative {
                 "this link has no scheme: in a feed reader, a mail or a file it leads nowhere",
             );
             finding.help(format!("write `https:{}`", link.url));
-            if let Some(start) = scheme(link, page, "") {
+            if let Some(start) = scheme(link, page, "//") {
+                let start = Span { end: start.start, ..start };
                 finding.safe_fix("write `https:` before it", start, "https:");
             }
         }

@@ -18,10 +18,14 @@ impl Rule for LinkSourceFile {
             let tag = link_tag(file, site);
             let finding = out.report(link.span, "a file of the source", message);
             finding.help(format!("write `{tag}`, or `{url}`"));
-            if let Some(span) = link.path_span {
+            if let Some(span) = link.path_span.filter(|_| link.liquid.is_none()) {
                 finding.unsafe_fix("let Jekyll write the URL", span, tag);
             }
         }
+    }
+
+    fn reads_frame(&self) -> bool {
+        true
     }
 }
 

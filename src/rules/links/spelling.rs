@@ -16,6 +16,10 @@ impl Rule for LinkCase {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         misspelt(page, site, false, out);
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// `asset-case`
@@ -24,6 +28,10 @@ pub(in super::super) struct AssetCase;
 impl Rule for AssetCase {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         misspelt(page, site, true, out);
+    }
+
+    fn reads_frame(&self) -> bool {
+        true
     }
 }
 
@@ -59,5 +67,6 @@ fn respelt<'a>(link: &LinkFact, actual: &'a str) -> Option<(Span, &'a str)> {
     }
     // Of a relative link only the end stands there.
     let from = actual.len().checked_sub(span.len()).filter(|_| actual.len() == link.path.len())?;
-    Some((span, actual.get(from..)?))
+    let is_there = link.liquid.is_none() || link.path.get(..from) == actual.get(..from);
+    Some((span, actual.get(from..).filter(|_| is_there)?))
 }

@@ -16,7 +16,7 @@ impl Rule for LinkWidePunctuation {
         for link in &page.links {
             let url = link.span.of(page.text);
             match link.target {
-                Target::Malformed(Malformed::Wide) => {
+                Target::Malformed(Malformed::Wide) if link.liquid.is_none() => {
                     let rest =
                         url.find(['：', '／']).map_or("", |at| url[at..].trim_start_matches(['：', '／', ':', '/']));
                     let scheme = if url.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("https")) {

@@ -14,17 +14,21 @@ impl Rule for MissingPost {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
         for reference in page.references.iter().filter(|reference| !reference.in_code) {
             match site.named().find(reference) {
-                Found::Something => {}
+                Found::File(_) | Found::Something => {}
                 Found::Hidden(file) => hidden(reference, file, out),
                 Found::Nothing => nothing(reference, site, out),
             }
         }
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// Whether Jekyll finds nothing.
 pub(super) fn is_missing(reference: &Reference, site: &Site) -> bool {
-    !matches!(site.named().find(reference), Found::Something)
+    !matches!(site.named().find(reference), Found::File(_) | Found::Something)
 }
 
 fn hidden(reference: &Reference, file: &Facts, out: &mut Sink) {

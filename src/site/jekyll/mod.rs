@@ -12,6 +12,7 @@ pub mod gemfile;
 pub mod kind;
 mod lenient;
 pub mod liquid;
+pub mod liquid_url;
 pub mod outcome;
 pub mod permalink;
 pub mod placeholders;

@@ -78,6 +78,9 @@ pub struct Markdown {
     pub ids: Vec<(String, Span)>,
     /// There are ids that nobody knows.
     pub has_unknown_ids: bool,
+    /// The attributes with URLs in them that `{: srcset="…"}` gives to links and images: their names, and where their
+    /// values stand.
+    pub attributes: Vec<(String, Span)>,
     /// Headings in Markdown's own notation.
     pub headings: Vec<Heading>,
     /// Code spans and code blocks, with their backticks and fences.
@@ -188,6 +191,8 @@ pub enum NoteKind {
 enum Event {
     Link(Link),
     Id(String, Span),
+    /// An attribute of a link or an image that has URLs in it, and where its value stands.
+    Attribute(String, Span),
     UnknownId,
     /// `[^name]` of a footnote, which becomes an id.
     Mark(String, Span),
@@ -219,6 +224,7 @@ pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
                 out.links.push(link);
             }
             Event::Id(id, span) => out.ids.push((id, span)),
+            Event::Attribute(name, span) => out.attributes.push((name, span)),
             // kramdown's reader has made ids of the former; the latter are looked for below, with those of scripts.
             Event::Mark(..) | Event::Math => {}
             Event::UnknownId => out.has_unknown_ids = true,

@@ -11,8 +11,8 @@ pub(super) struct Attributes {
     /// Names of lists that are defined elsewhere, `toc` among them.
     pub(super) names: Vec<String>,
     pub(super) classes: Vec<String>,
-    /// `key="value"`, but for `id` and `class`.
-    pub(super) pairs: Vec<(String, String)>,
+    /// The keys, and the places of the values, of `key="value"`, but for `id` and `class`.
+    pub(super) pairs: Vec<(String, Span)>,
 }
 
 impl Attributes {
@@ -66,7 +66,10 @@ impl Attributes {
             match name {
                 "id" => self.id = Some((value, from.span(start + from_value, start + close))),
                 "class" => self.classes.extend(value.split_whitespace().map(str::to_owned)),
-                _ => self.pairs.push((name.to_owned(), value)),
+                _ => {
+                    let span = from.span(start + from_value, start + close);
+                    self.pairs.push((name.to_owned(), span));
+                }
             }
             return Some(close + 1);
         }

@@ -405,6 +405,8 @@ impl<'a> Parser<'a> {
                     }
                     self.events.push(Event::Id(id, span));
                 }
+                let attributes = list.pairs.into_iter().filter(|(name, _)| matches!(&**name, "srcset" | "style"));
+                self.events.extend(attributes.map(|(name, span)| Event::Attribute(name, span)));
                 run.at = end + 1;
             }
             _ => {
