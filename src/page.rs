@@ -6,6 +6,7 @@ mod code;
 mod directives;
 mod language;
 pub mod outline;
+mod passed;
 mod prose;
 
 use std::borrow::Cow;
@@ -15,9 +16,8 @@ use std::sync::Arc;
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::{self, Anchors, LinkFact, PassedLink};
+use crate::site::link::{Anchors, LinkFact};
 use crate::site::manners::Manners;
-use crate::site::mentions::Mentions;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
@@ -315,28 +315,6 @@ impl<'a> Page<'a> {
         facts
     }
 
-    /// The links that no rule of the site asks for.
-    fn passed_links(&self) -> Vec<PassedLink> {
-        let knows_ids = self.knows_its_ids();
-        let is_there = |target: &Target| {
-            let Target::SamePage(fragment) = target else { return None };
-            let Some(id) = link::id(fragment) else { return Some(true) };
-            let names = self.ids.iter().map(|id| &*id.name);
-            let is_there = link::has(id, names) || self.settings.frame.has_id(self.document.layout(), id);
-            (is_there || knows_ids).then_some(is_there)
-        };
-        let passed =
-            self.links.iter().filter(|link| !matches!(link.target, Target::Internal(_) | Target::OwnMachine(_)));
-        let keep = |link: &Link| PassedLink {
-            span: link.span,
-            url: (*link.url).into(),
-            role: link.role,
-            target: link.target.clone(),
-            is_there: is_there(&link.target),
-        };
-        passed.map(keep).collect()
-    }
-
     fn own_terms(&self) -> [Option<Box<str>>; 2] {
         let text = |key: &str| self.entry(key).and_then(|(_, node)| node.as_str()).map(Into::into);
         if self.document.kind == Kind::Page { [text("category"), text("tag")] } else { [None, None] }
@@ -375,12 +353,6 @@ impl<'a> Page<'a> {
             })
         });
         tags.collect()
-    }
-
-    /// What it says of others without a link.
-    fn mentions(&self) -> Mentions {
-        let liquid: String = self.liquid.holes.iter().map(|hole| hole.span.of(self.text)).collect();
-        Mentions { liquid: liquid.into(), sends_on: self.entry("redirect_to").is_some() }
     }
 
     fn term_page(&self) -> Option<TermPageLabel> {
