@@ -7,10 +7,12 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use crate::built::{Built, FoundLink, Origins, found_links};
+use crate::framed;
 use crate::judge;
+use crate::overlay::Overlay;
 use crate::report::links::LinkRow;
 use crate::request::{Error, Request};
-use crate::site::Site;
+use crate::site::{Facts, Site};
 use crate::source::Source;
 use crate::survey::{Survey, Wanted};
 

@@ -9,6 +9,7 @@ mod front_links;
 mod language;
 mod links;
 pub mod outline;
+mod passed;
 mod prose;
 
 use std::borrow::Cow;
@@ -19,9 +20,8 @@ use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::{self, Anchors, PassedLink};
+use crate::site::link::Anchors;
 use crate::site::manners::Manners;
-use crate::site::mentions::Mentions;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
 use crate::site::settings::Settings;
@@ -43,6 +43,7 @@ pub use language::Language;
 pub use prose::{Prose, beside};
 
 /// One file of the site.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Page<'a> {
     /// Relative to the site's root, with `/`.
     pub path: &'a Arc<str>,
@@ -351,29 +352,6 @@ impl<'a> Page<'a> {
         facts
     }
 
-    /// The links that no rule of the site asks for.
-    fn passed_links(&self) -> Vec<PassedLink> {
-        let knows_ids = self.knows_its_ids();
-        let is_there = |target: &Target| {
-            let Target::SamePage(fragment) = target else { return None };
-            let Some(id) = link::id(fragment) else { return Some(true) };
-            let names = self.ids.iter().map(|id| &*id.name);
-            let is_there = link::has(id, names) || self.settings.frame.has_id(self.document.layout(), id);
-            (is_there || knows_ids).then_some(is_there)
-        };
-        let is_fact =
-            |target: &Target| matches!(target, Target::Internal(_) | Target::OwnMachine(_) | Target::ByTag(_));
-        let passed = self.links.iter().filter(|link| !is_fact(&link.target));
-        let keep = |link: &Link| PassedLink {
-            span: link.span,
-            url: (*link.url).into(),
-            role: link.role,
-            target: link.target.clone(),
-            is_there: is_there(&link.target),
-        };
-        passed.map(keep).collect()
-    }
-
     fn own_terms(&self) -> [Option<Box<str>>; 2] {
         let text = |key: &str| self.entry(key).and_then(|(_, node)| node.as_str()).map(Into::into);
         if self.document.kind == Kind::Page { [text("category"), text("tag")] } else { [None, None] }
@@ -412,12 +390,6 @@ impl<'a> Page<'a> {
             })
         });
         tags.collect()
-    }
-
-    /// What it says of others without a link.
-    fn mentions(&self) -> Mentions {
-        let liquid: String = self.liquid.holes.iter().map(|hole| hole.span.of(self.text)).collect();
-        Mentions { liquid: liquid.into(), sends_on: self.entry("redirect_to").is_some() }
     }
 
     /// The names of the files that it includes, empty where Liquid computes them.

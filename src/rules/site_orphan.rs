@@ -12,9 +12,16 @@ impl Rule for SiteOrphan {
         let Some(output) = page.document.output.as_ref().filter(|_| is_published(page)) else { return };
         // The server shows these by itself, a redirect is for those who come from elsewhere, and nobody knows what a theme
         // links to that is not here.
-        let is_page = output.dest.strip_suffix(".html").is_some_and(|stem| !matches!(stem, "index" | "404"));
+        let is_html = output.dest.rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
+        let is_shown = output.dest == "index.html" || output.dest.rsplit('/').next() == Some("404.html");
         let sends_on = page.mentions.as_ref().is_none_or(|mentions| mentions.sends_on);
-        if !is_page || !site.knows_bodies() || sends_on || site.settings.frame.has_theme || site.linked().has(page) {
+        if !is_html
+            || is_shown
+            || !site.knows_bodies()
+            || sends_on
+            || site.settings.frame.has_theme
+            || site.linked().has(page)
+        {
             return;
         }
         let url = page.document.url_path().unwrap_or("/");

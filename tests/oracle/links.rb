@@ -125,7 +125,7 @@ Dir.mktmpdir do |dir|
       elsif pages[file] && pages[file] != key[0] then "the front matter cannot be read"
       elsif !text[file].start_with?("---") then "copied as it is"
       elsif target.match?(/\A#(fn|fnref):|\A#.*\z/) && text[file].match?(/\[\^|\{:.*toc/) && !text[file].include?("(#{target})") then "kramdown writes them: notes and tables of contents"
-      elsif [target, row["target"]].none? { |url| plain[file].match?(/(?<=[\s"'(<=:])#{Regexp.escape(url)}(?=[\s"')>])/) } then "Liquid prints them"
+      elsif target.empty? ? !plain[file].match?(/(href|src)=(["'])\2|\]\(\s*\)/) : [target, row["target"]].none? { |url| plain[file].match?(/(?<=[\s"'(<=:])#{Regexp.escape(url)}(?=[\s"')>])/) } then "Liquid prints them"
       end
     line = "#{said[row]}#{"; source: #{seen["verdict"]} #{seen["reason"]}" if seen}"
     name ? (classes[name] << [key, line]) && nil : line
