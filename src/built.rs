@@ -193,6 +193,8 @@ impl<'o, 's> Origins<'o, 's> {
             let span = spans.and_then(|spans| if spans.len() > 1 { spans.pop() } else { spans.last().copied() });
             match (span, source) {
                 (Some(span), Some(file)) => Some((Arc::clone(&file.path), span)),
+                // What is copied was written there.
+                _ if self.site.has_file(dest) => None,
                 _ => self.only.get(resolved).cloned().flatten(),
             }
         };
