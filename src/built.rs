@@ -177,7 +177,7 @@ impl<'o, 's> Origins<'o, 's> {
     }
 
     /// Where each of these links of the page `built` was written: in the file that it was made from, the first there for
-    /// the first here; else in the only file that has it.
+    /// the first here; of a page that only a plugin makes, in the only file that has it.
     fn of(&self, built: &Facts, links: &[FoundLink]) -> Vec<Option<(Arc<str>, Span)>> {
         let dest = built.document.output.as_ref().map_or("", |output| &*output.dest);
         let source = self.site.urls.written_by(dest).map(|index| &self.site.facts[index]);
@@ -193,6 +193,8 @@ impl<'o, 's> Origins<'o, 's> {
             let span = spans.and_then(|spans| if spans.len() > 1 { spans.pop() } else { spans.last().copied() });
             match (span, source) {
                 (Some(span), Some(file)) => Some((Arc::clone(&file.path), span)),
+                // Of a page with a source of its own the rest is its layout's, and what is copied was written there.
+                _ if source.is_some() || self.site.has_file(dest) => None,
                 _ => self.only.get(resolved).cloned().flatten(),
             }
         };

@@ -13,6 +13,7 @@ const SOURCE: &[(&str, &str)] = &[
     ("_config.yml", "url: https://x.example\nbaseurl: /b\n"),
     ("_layouts/post.html", "<a href=\"/b/{{ page.next }}\">下一篇</a>{{ content }}"),
     ("_drafts/later.md", "---\ntitle: 以后\npermalink: /later.html\n---\n"),
+    ("copied.html", "<a href=\"/b/none.html\">无</a>"),
     (
         "_posts/2021-03-01-a.md",
         "---\ntitle: 新闻\nlayout: post\n---\n\
@@ -23,6 +24,8 @@ const SOURCE: &[(&str, &str)] = &[
 
 const SITE: &[(&str, &str)] = &[
     ("assets/a.css", ""),
+    ("copied.html", "<a href=\"/b/none.html\">无</a>"),
+    ("page2/index.html", "<a href=\"/b/none.html\">无</a>"),
     ("index.html", "<base href=\"/b/2021/03/01/\"><a href=\"a.html\">甲</a><a href=\"index.html\">乙</a>"),
     (
         "2021/03/01/a.html",
@@ -72,11 +75,13 @@ fn links_are_those_of_the_built_pages() {
         .collect();
     let expected = [
         "_posts/2021-03-01-a.md /b/none.html broken /b/2021/03/01/a.html",
+        "_posts/2021-03-01-a.md /b/none.html broken /b/page2/",
         "_posts/2021-03-01-a.md /b/_posts/2021-03-01-a.md broken /b/2021/03/01/a.html",
         "_posts/2021-03-01-a.md #丙 broken /b/2021/03/01/a.html",
         "_site/2021/03/01/a.html /b/gone.html broken /b/2021/03/01/a.html",
         "_site/2021/03/01/a.html /b/ ok /b/2021/03/01/a.html",
         "_site/2021/03/01/a.html /b/assets/A.css broken /b/2021/03/01/a.html",
+        "_site/copied.html /b/none.html broken /b/copied.html",
         "_site/index.html a.html ok /b/",
         "_site/index.html index.html broken /b/",
     ];
@@ -105,6 +110,7 @@ fn findings_are_those_of_the_built_pages() {
             &format!("link-fragment {post}"),
             "link-broken _site/2021/03/01/a.html",
             "asset-case _site/2021/03/01/a.html",
+            "link-broken _site/copied.html",
             "link-broken _site/index.html",
         ]
     );
@@ -113,7 +119,7 @@ fn findings_are_those_of_the_built_pages() {
     let text = fs::read_to_string(&path).unwrap().replace("新闻 [", "<!-- presscheck-ignore link-* -- so -->\n新闻 [");
     fs::write(&path, text).unwrap();
     age(&path, -100);
-    assert_eq!(told(&request).len(), 3);
+    assert_eq!(told(&request).len(), 4);
 }
 
 #[test]
