@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicUsize;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::config::{Config, ConfigError, Known, Origin, Selections, find};
+use crate::config::{ConfigError, Known, Origin, Selections, extended, find, home, in_folders};
 use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
 use crate::report::{Sources, Tally};
@@ -145,9 +145,40 @@ impl Request {
         start.map_or(Path::new(""), PathBuf::as_path)
     }
 
-    /// The configuration that holds: the file that was named or the nearest one, and what was said beside it.
-    pub(crate) fn configuration(&self, root: &Path) -> Result<Config, Error> {
-        configuration(self, root)
+    /// The configurations that hold for the whole site, the weakest first: the file that was named or the nearest one,
+    /// each after what it extends, and what was said beside it.
+    pub(crate) fn origins(&self, root: &Path) -> Result<Vec<Origin>, Error> {
+        let mut origins = Vec::new();
+        if let (false, Some(path)) = (self.is_settled(), find(root)) {
+            origins.extend(read_configuration(root, &path, home(root))?);
+        }
+        for origin in &self.config {
+            match origin {
+                Origin::File(path, bytes) => {
+                    let home = home(path.parent().unwrap_or(root));
+                    origins.extend(configuration(root, path, bytes.clone(), home)?);
+                }
+                Origin::Argument(_) => origins.push(origin.clone()),
+            }
+        }
+        Ok(origins)
+    }
+
+    /// The configurations of folders below the site's root, with their folders, the outer before the inner; `files` are
+    /// all files of the site, sorted.
+    pub(crate) fn folder_origins(&self, root: &Path, files: &[Arc<str>]) -> Result<Vec<(String, Vec<Origin>)>, Error> {
+        let found = if self.is_settled() { Vec::new() } else { in_folders(files) };
+        let paths = found.into_iter().map(|index| &*files[index]);
+        let read = paths.map(|path| {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Ok((folder.to_owned(), read_configuration(root, &root.join(path), home(root))?))
+        });
+        read.collect()
+    }
+
+    /// Whether no configuration is looked for.
+    fn is_settled(&self) -> bool {
+        self.isolated || self.config.iter().any(|origin| matches!(origin, Origin::File(..)))
     }
 
     /// The text that stands for a file, by the file's path from the root.
@@ -157,23 +188,15 @@ impl Request {
     }
 }
 
-/// The configuration that holds for `request`: the file that was named or the nearest one, and what was said beside it.
-fn configuration(request: &Request, root: &Path) -> Result<Config, Error> {
-    let mut origins = request.config.clone();
-    let named = origins.iter().any(|origin| matches!(origin, Origin::File(..)));
-    if !named
-        && !request.isolated
-        && let Some(path) = find(if request.start().starts_with(root) { request.start() } else { root }, root)
-    {
-        let bytes = fs::read(&path).map_err(|error| Error::Read(path.clone(), error))?;
-        origins.insert(0, Origin::File(path, bytes));
-    }
-    for origin in &mut origins {
-        if let Origin::File(path, _) = origin {
-            *path = from_root(root, path);
-        }
-    }
-    Config::new(&origins, &request.selections, &known()).map_err(|errors| Error::Config(root.to_path_buf(), errors))
+fn read_configuration(root: &Path, path: &Path, home: &Path) -> Result<Vec<Origin>, Error> {
+    let bytes = fs::read(path).map_err(|error| Error::Read(path.to_path_buf(), error))?;
+    configuration(root, path, bytes, home)
+}
+
+/// The configuration at `path`, after what it extends, named as seen from the site's root.
+fn configuration(root: &Path, path: &Path, bytes: Vec<u8>, home: &Path) -> Result<Vec<Origin>, Error> {
+    let shown = |path: &Path| from_root(root, path);
+    extended(path, bytes, home, &shown).map_err(|errors| Error::Config(root.to_path_buf(), errors))
 }
 
 /// `path` relative to `root` where it lies below it or in a folder above it; as it is anywhere else.

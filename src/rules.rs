@@ -33,6 +33,7 @@ rules! {
     "cjk-compat-ideograph" => cjk::CompatIdeograph,
     "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,
     "cjk-unpaired" => cjk_unpaired::Unpaired,
+    "config-unused" => settled::Settled,
     "content-model-list-children" => content_model::ListChildren,
     "content-model-nested-interactive" => content_model::NestedInteractive,
     "content-model-p-block" => content_model::PBlock,

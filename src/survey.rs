@@ -11,7 +11,7 @@ use crate::discover::{self, Walk};
 use crate::finding::Finding;
 use crate::frame;
 use crate::judge;
-use crate::request::{Error, Request};
+use crate::request::{Error, Request, known};
 use crate::site::Facts;
 use crate::site::document::Kind;
 use crate::site::jekyll::config::Files;
@@ -43,7 +43,10 @@ impl Survey {
     /// Surveys the site around what `request` asks for.
     pub(crate) fn of(request: &Request) -> Result<Survey, Error> {
         let root = request.root()?;
-        let config = request.configuration(&root)?;
+        let known = known();
+        let faults = |errors| Error::Config(root.clone(), errors);
+        let origins = request.origins(&root)?;
+        let mut config = Config::new(&origins, &request.selections, &known).map_err(faults)?;
         let stdin = request.stdin_source(&root);
         let read = |path: &str| match &stdin {
             Some(source) if *source.path == *path => Some(source.text.clone()),
@@ -62,6 +65,10 @@ impl Survey {
             && let Err(place) = walk.files.binary_search_by(|file| (**file).cmp(&*source.path))
         {
             walk.files.insert(place, (&*source.path).into());
+        }
+        let folders = request.folder_origins(&root, &walk.files)?;
+        if !folders.is_empty() {
+            config = Config::with_folders(&origins, &folders, &request.selections, &known).map_err(faults)?;
         }
         let theme = jekyll
             .theme
@@ -101,7 +108,7 @@ impl Survey {
             liquid,
             unseen,
         };
-        let findings = configured::findings(&settings);
+        let findings = configured::findings(&settings, &walk.files);
         Ok(Survey { root, walk, settings, findings })
     }
 }
@@ -126,8 +133,7 @@ impl<'a> Wanted<'a> {
 
     /// Whether findings about `path` are wanted.
     pub(crate) fn includes(&self, path: &str) -> bool {
-        let exclude = &self.settings.config.exclude;
-        self.names(path) && (exclude.is_empty() || !exclude.is_match(path))
+        self.names(path) && !self.settings.config.excludes(path)
     }
 
     /// Whether `path`, or a folder above it, was asked for.

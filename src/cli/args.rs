@@ -35,6 +35,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Show what Jekyll makes of each file: its URL, or why it is not published
     Urls(UrlsArgs),
+    /// Write the JSON Schema of presscheck.toml, for editors
+    Schema,
     /// Write a completion script for a shell
     Completions(CompletionsArgs),
 }

@@ -12,6 +12,7 @@ mod init;
 mod page;
 mod progress;
 mod rules;
+mod schema;
 mod terminal;
 mod urls;
 
@@ -51,6 +52,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Rules(args)) => rules::run(args, &mut out),
         Some(Command::Init(args)) => init::run(args, &mut out),
         Some(Command::Urls(args)) => urls::run(args, &cli.common, &mut out),
+        Some(Command::Schema) => schema::run(&mut out),
         Some(Command::Completions(args)) => completions::run(args, &mut out),
     };
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {

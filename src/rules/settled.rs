@@ -2,7 +2,7 @@
 
 use crate::rule::Rule;
 
-/// `site-config`, `suppression-unknown-rule`, `suppression-unused`
+/// `config-unused`, `site-config`, `suppression-unknown-rule`, `suppression-unused`
 pub(super) struct Settled;
 
 impl Rule for Settled {}
