@@ -15,6 +15,7 @@
 mod assets;
 pub mod config;
 mod configured;
+pub mod declared;
 pub mod discover;
 pub mod finding;
 pub mod fix;
@@ -25,6 +26,7 @@ pub mod report;
 mod request;
 pub mod rule;
 pub mod rules;
+pub mod schema;
 pub mod settle;
 mod shown;
 pub mod site;
@@ -32,6 +34,7 @@ pub mod source;
 pub mod suppress;
 mod survey;
 pub mod syntax;
+pub mod trial;
 mod urls;
 mod why;
 
@@ -96,7 +99,7 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
 
     let (tally, settled) = rayon::join(
         || tally(&facts, &site, &wanted),
-        || settle::settle(found, &facts, |path| settings.config.levels(path)),
+        || settle::settle(found, &facts, &settings.own, |path| settings.config.levels(path)),
     );
     let tally = Tally { suppressed: settled.suppressed, ..tally };
     drop(site);

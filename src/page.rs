@@ -7,11 +7,13 @@ mod directives;
 mod language;
 pub mod outline;
 mod prose;
+mod schema;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock};
 
+use crate::schema::Checked;
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::outcome::Hidden;
@@ -85,6 +87,8 @@ pub struct Page<'a> {
     pub images: u32,
     /// The tag, or in Markdown the destination, of each image without a text.
     pub images_without_alt: Vec<Span>,
+    /// What the site's schemas say of its front matter, once a rule has asked.
+    schema: OnceCell<Checked>,
     /// The site's configuration and ours.
     pub settings: &'a Settings,
 }
@@ -191,6 +195,7 @@ impl<'a> Page<'a> {
             math: Vec::new(),
             images: 0,
             images_without_alt: Vec::new(),
+            schema: OnceCell::new(),
             settings,
         }
     }
@@ -226,6 +231,16 @@ impl<'a> Page<'a> {
             _ => "posts",
         };
         jekyll.defaults.applying(self.path, jekyll.relative_path(self.path), Some(label)).merged(key)
+    }
+
+    /// The label by which Jekyll and the configuration know the file's collection: `posts`, `drafts`, `pages`, …
+    pub fn collection(&self) -> &'a str {
+        match (self.document.kind, kind::classify(&self.settings.jekyll, self.path).kind) {
+            (Kind::Draft, _) => "drafts",
+            (Kind::Page, _) | (_, kind::Kind::ByHeader(None)) => "pages",
+            (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
+            _ => "posts",
+        }
     }
 
     /// The first byte of the file that shows something, for a finding about the file as a whole.
@@ -271,6 +286,7 @@ impl<'a> Page<'a> {
             odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
             term_page: self.term_page(),
             references: self.references(),
+            named: if self.settings.schemas.is_empty() { Vec::new() } else { self.schema().named.clone() },
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,

@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicUsize;
 use chrono::{DateTime, FixedOffset};
 
 use crate::config::{ConfigError, Known, Origin, Selections, extended, find, home, in_folders};
+use crate::declared::{self, Own};
 use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
 use crate::report::{Sources, Tally};
@@ -26,8 +27,10 @@ pub struct Request {
     /// Configurations that were named, files by absolute paths, the weakest first. A file among them takes the place of
     /// the one found.
     pub config: Vec<Origin>,
-    /// Whether to look for no configuration.
+    /// Whether to look for no configuration, and for no rules of the site's own.
     pub isolated: bool,
+    /// Rules of the site's own in place of those in its folder, each as its path and page.
+    pub own: Vec<(String, Vec<u8>)>,
     /// What the command line says about rules.
     pub selections: Selections,
     /// The moment that counts as now.
@@ -85,6 +88,8 @@ pub enum Error {
     Config(PathBuf, Vec<ConfigError>),
     /// Something that everything depends on could not be read.
     Read(PathBuf, io::Error),
+    /// A rule was asked for that is not there, in words.
+    Selection(String),
     /// This path belongs to another site than the one at this root.
     OtherSite(PathBuf, PathBuf),
 }
@@ -96,6 +101,7 @@ impl fmt::Display for Error {
                 let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 f.write_str(&errors.join("\n"))
             }
+            Error::Selection(message) => f.write_str(message),
             Error::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Error::OtherSite(path, root) => {
                 let (path, root) = (path.display(), root.display());
@@ -112,6 +118,12 @@ pub fn known() -> Vec<Known> {
     registry().iter().map(|entry| Known { name: entry.meta.name, level: entry.meta.facts.level }).collect()
 }
 
+/// The same, and behind them a site's own.
+pub(crate) fn known_with(own: &[Own]) -> Vec<Known> {
+    let own = own.iter().map(|own| Known { name: own.meta.name, level: own.meta.facts.level });
+    known().into_iter().chain(own).collect()
+}
+
 impl Request {
     /// Asks for everything in the site at `root`, without a configuration, at the beginning of time.
     pub fn of_site(root: &Path) -> Request {
@@ -120,6 +132,7 @@ impl Request {
             stdin: None,
             config: Vec::new(),
             isolated: true,
+            own: Vec::new(),
             selections: Selections::default(),
             now: DateTime::default(),
             gems: Vec::new(),
@@ -174,6 +187,15 @@ impl Request {
             Ok((folder.to_owned(), read_configuration(root, &root.join(path), home(root))?))
         });
         read.collect()
+    }
+
+    /// The rules of the site's own: those that were given, or those in its folder.
+    pub(crate) fn own_rules(&self, root: &Path) -> Result<Vec<Own>, Error> {
+        let faults = |errors| Error::Config(root.to_path_buf(), errors);
+        if self.own.is_empty() {
+            return if self.isolated { Ok(Vec::new()) } else { declared::load(root).map_err(faults) };
+        }
+        self.own.iter().map(|(path, bytes)| declared::parse(path, bytes.clone()).map_err(faults)).collect()
     }
 
     /// Whether no configuration is looked for.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::config::closest;
+use crate::declared::Own;
 use crate::finding::{Finding, Label, Level};
 use crate::rule::Sink;
 use crate::rules;
@@ -22,12 +23,15 @@ pub struct Settled {
 }
 
 /// Holds back what the files' own comments suppress, adds what is wrong with these comments, and sorts. `levels` gives
-/// the level of each rule of the registry in a file.
+/// the level of each rule in a file: of those of the registry, and then of the site's `own`.
 pub fn settle<'a>(
     mut findings: Vec<Finding>,
     facts: &[Box<Facts>],
+    own: &[Own],
     levels: impl Fn(&str) -> std::borrow::Cow<'a, [Level]>,
 ) -> Settled {
+    let names: Vec<&str> =
+        rules::registry().iter().map(|entry| entry.meta.name).chain(own.iter().map(|own| own.meta.name)).collect();
     let mut suppressed = 0;
     for file in facts.iter().filter(|file| !file.suppressions.is_empty()) {
         let mut used: Vec<Vec<bool>> = file.suppressions.iter().map(|one| vec![false; one.names.len()]).collect();
@@ -45,7 +49,7 @@ pub fn settle<'a>(
             suppressed += usize::from(held);
             !held
         });
-        judge(&file.path, &file.suppressions, &used, &levels(&file.path), &mut findings);
+        judge(&file.path, &file.suppressions, &used, (&names, &levels(&file.path)), &mut findings);
     }
     findings.sort_by(|a, b| (a.path(), a.span(), a.rule, &a.message).cmp(&(b.path(), b.span(), b.rule, &b.message)));
     findings.dedup();
@@ -98,29 +102,30 @@ fn gather(findings: Vec<Finding>) -> Vec<Finding> {
     .collect()
 }
 
-/// Reports directives that name no rule, or that held nothing back.
-fn judge(path: &Arc<str>, all: &[Suppression], used: &[Vec<bool>], levels: &[Level], findings: &mut Vec<Finding>) {
-    let registry = rules::registry();
+/// Reports directives that name no rule, or that held nothing back; all rules are given with their levels.
+fn judge(
+    path: &Arc<str>,
+    all: &[Suppression],
+    used: &[Vec<bool>],
+    (rules, levels): (&[&str], &[Level]),
+    findings: &mut Vec<Finding>,
+) {
     let level = |name: &str| {
-        let index = registry.iter().position(|entry| entry.meta.name == name);
+        let index = rules.iter().position(|rule| *rule == name);
         index.and_then(|index| levels.get(index).copied()).unwrap_or(Level::Off)
     };
     let (unknown_level, unused_level) = (level("suppression-unknown-rule"), level("suppression-unused"));
     for (one, used) in all.iter().zip(used) {
         for ((name, span), used) in one.names.iter().zip(used) {
-            let meant: Vec<_> = registry.iter().filter(|entry| matches_name(name, entry.meta.name)).collect();
+            let meant: Vec<&str> = rules.iter().filter(|rule| matches_name(name, rule)).copied().collect();
             if meant.is_empty() {
                 if unknown_level > Level::Off {
-                    let names = registry.iter().map(|entry| entry.meta.name);
-                    let near = closest(name, names).map(|near| format!("did you mean `{near}`?"));
+                    let near = closest(name, rules.iter().copied()).map(|near| format!("did you mean `{near}`?"));
                     Sink::new("suppression-unknown-rule", unknown_level, path, findings)
                         .report(*span, "no rule has this name", format!("`{name}` is no rule: nothing is held back"))
                         .help(near.unwrap_or_else(|| "`presscheck rules` lists them".to_owned()));
                 }
-            } else if !used
-                && unused_level > Level::Off
-                && meant.iter().any(|entry| level(entry.meta.name) > Level::Off)
-            {
+            } else if !used && unused_level > Level::Off && meant.iter().any(|rule| level(rule) > Level::Off) {
                 Sink::new("suppression-unused", unused_level, path, findings)
                     .report(*span, "holds nothing back", format!("there is no `{name}` here to suppress"))
                     .help("delete the directive, or move it to the line before the fault");

@@ -11,7 +11,8 @@ use crate::discover::{self, Walk};
 use crate::finding::Finding;
 use crate::frame;
 use crate::judge;
-use crate::request::{Error, Request, known};
+use crate::request::{Error, Request, known_with};
+use crate::schema;
 use crate::site::Facts;
 use crate::site::document::Kind;
 use crate::site::jekyll::config::Files;
@@ -43,7 +44,11 @@ impl Survey {
     /// Surveys the site around what `request` asks for.
     pub(crate) fn of(request: &Request) -> Result<Survey, Error> {
         let root = request.root()?;
-        let known = known();
+        let own = request.own_rules(&root)?;
+        let known = known_with(&own);
+        if let Some(message) = request.selections.unknown(&known) {
+            return Err(Error::Selection(message));
+        }
         let faults = |errors| Error::Config(root.clone(), errors);
         let origins = request.origins(&root)?;
         let mut config = Config::new(&origins, &request.selections, &known).map_err(faults)?;
@@ -70,6 +75,7 @@ impl Survey {
         if !folders.is_empty() {
             config = Config::with_folders(&origins, &folders, &request.selections, &known).map_err(faults)?;
         }
+        let schemas = schema::load(&config.schemas, &root).map_err(faults)?;
         let theme = jekyll
             .theme
             .as_ref()
@@ -107,6 +113,8 @@ impl Survey {
             theme,
             liquid,
             unseen,
+            schemas,
+            own,
         };
         let findings = configured::findings(&settings, &walk.files);
         Ok(Survey { root, walk, settings, findings })

@@ -78,6 +78,7 @@ pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
         stdin: None,
         config,
         isolated: args.isolated,
+        own: Vec::new(),
         selections: Selections::default(),
         now: args.now.unwrap_or_else(|| chrono::Local::now().fixed_offset()),
         gems: gems::folders(),

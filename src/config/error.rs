@@ -25,12 +25,12 @@ impl ConfigError {
         ConfigError { source: Arc::clone(source), span, message: message.into(), label: String::new(), help: None }
     }
 
-    pub(super) fn label(mut self, label: impl Into<String>) -> ConfigError {
+    pub(crate) fn label(mut self, label: impl Into<String>) -> ConfigError {
         self.label = label.into();
         self
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> ConfigError {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> ConfigError {
         self.help = Some(help.into());
         self
     }

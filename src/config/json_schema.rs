@@ -12,6 +12,15 @@ pub fn json_schema() -> String {
         "title": "presscheck.toml",
         "description": "How presscheck judges a site.",
         "definitions": {
+            "field": table(keys::FIELD),
+            "rule": {"anyOf": [
+                {"$ref": "#/definitions/level"},
+                {
+                    "type": "object",
+                    "properties": {"level": {"$ref": "#/definitions/level"}},
+                    "additionalProperties": false,
+                },
+            ]},
             "level": {
                 "description": "off: does not run; warn: is reported; error: is reported and makes the exit code 1.",
                 "enum": ["off", "warn", "error"],
@@ -43,6 +52,18 @@ fn shape(shape: &Shape) -> Value {
         Shape::Text => json!({"type": "string"}),
         Shape::Texts => json!({"type": "array", "items": {"type": "string"}}),
         Shape::TextOrTexts => json!({"type": ["string", "array"], "items": {"type": "string"}}),
+        Shape::TextsOrInstead => json!({
+            "type": ["array", "object"],
+            "items": {"type": "string"},
+            "additionalProperties": {"type": "string"},
+        }),
+        Shape::Scalars => json!({"type": "array", "items": {"type": ["string", "number", "boolean"]}}),
+        Shape::Number => json!({"type": "number"}),
+        Shape::Regex => json!({"type": "string", "format": "regex"}),
+        Shape::SomeWords(words) => json!({"anyOf": [{"enum": words()}, {"type": "array", "items": {"enum": words()}}]}),
+        Shape::WordOrPath(words) => json!({"anyOf": [{"enum": words}, {"type": "string", "pattern": "[/.]"}]}),
+        Shape::Field => json!({"allOf": [{"$ref": "#/definitions/field"}]}),
+        Shape::Fields => json!({"type": "object", "additionalProperties": {"$ref": "#/definitions/field"}}),
         Shape::Words(words) => json!({"enum": words()}),
         Shape::Percent => json!({"type": "integer", "minimum": 0, "maximum": 100}),
         Shape::Count(least) => json!({"type": "integer", "minimum": least}),
@@ -61,14 +82,13 @@ fn rules(options: bool) -> Value {
         let mut properties: Map<String, Value> = own.iter().map(|key| (key.name.to_owned(), described(key))).collect();
         properties.insert("level".to_owned(), level.clone());
         let with_options = json!({"type": "object", "properties": properties, "additionalProperties": false});
-        let said = json!({"description": entry.meta.facts.summary, "anyOf": [level, with_options]});
+        let mut said = match own {
+            [] => json!({"allOf": [{"$ref": "#/definitions/rule"}]}),
+            _ => json!({"anyOf": [level, with_options]}),
+        };
+        said["description"] = json!(entry.meta.facts.summary);
         (entry.meta.name.to_owned(), said)
     };
     let named: Map<String, Value> = registry().iter().map(rule).collect();
-    let other = json!({"type": "object", "properties": {"level": level.clone()}, "additionalProperties": false});
-    json!({
-        "type": "object",
-        "properties": named,
-        "additionalProperties": {"anyOf": [level, other]},
-    })
+    json!({"type": "object", "properties": named, "additionalProperties": {"$ref": "#/definitions/rule"}})
 }

@@ -2,6 +2,7 @@
 //! here, and so does the JSON Schema.
 
 use super::{Host, read};
+use crate::schema::Type;
 
 /// One key.
 pub(super) struct Key {
@@ -21,6 +22,22 @@ pub(super) enum Shape {
     Texts,
     /// A string or a list of strings.
     TextOrTexts,
+    /// A list of strings, or a table with a string for each name.
+    TextsOrInstead,
+    /// A list of texts, numbers, `true` and `false`.
+    Scalars,
+    /// Any number.
+    Number,
+    /// A regular expression.
+    Regex,
+    /// One word of a few, or a list of them.
+    SomeWords(fn() -> Vec<&'static str>),
+    /// One word of a few, or the path of a file of data.
+    WordOrPath(&'static [&'static str]),
+    /// What is asked of one value: a table of [`FIELD`].
+    Field,
+    /// The same, for each name.
+    Fields,
     /// One word of a few.
     Words(fn() -> Vec<&'static str>),
     /// A number from 0 to 100.
@@ -63,6 +80,7 @@ pub(super) const ROOT: &[Key] = &[
         Rules { options: true },
         "The level of each rule, or of all whose names begin alike, such as `date-*`; a name counts more than a prefix.",
     ),
+    key("schema", Tables(SCHEMA), "What is asked of the front matter of some files."),
     key("site", Table(SITE), "How the site is built and served."),
     key("taxonomies", Table(TAXONOMIES), "What is known of the site's categories and tags."),
 ];
@@ -70,6 +88,11 @@ pub(super) const ROOT: &[Key] = &[
 /// `[site]`
 pub(super) const SITE: &[Key] = &[
     key("config", Texts, "Jekyll's configuration files, where they are not `_config.yml` alone; the last counts most."),
+    key(
+        "front-matter",
+        Shape::SomeWords(|| read::FORMS.map(|(name, _)| name).to_vec()),
+        "The forms of front matter that the site has, for schemas: Jekyll itself reads YAML alone.",
+    ),
     key(
         "host",
         Words(|| Host::ALL.map(|(name, _)| name).to_vec()),
@@ -108,6 +131,53 @@ pub(super) const TAXONOMIES: &[Key] =
 pub(super) const TAXONOMY: &[Key] = &[
     key("allowed", Texts, "The only terms that may be used."),
     key("pages", Text, "Where each term in use has its page, with `{term}` for the term: `category/{term}.html`."),
+];
+
+/// `[[schema]]`
+pub(super) const SCHEMA: &[Key] = &[
+    key("closed", Flag, "There may be no other keys than those that are named here."),
+    key("collection", Text, "The collection that it is for: `posts`, `drafts`, `pages`, or one of the site's own."),
+    key("fields", Shape::Fields, "What is asked of the value of each key."),
+    key("forbidden", Shape::TextsOrInstead, "Keys that may not be there, in a table with what to write instead."),
+    key(
+        "import",
+        Text,
+        "The configuration of Decap CMS or Front Matter CMS: its collections and content types are schemas. Relative to the site's root.",
+    ),
+    key("json-schema", Text, "A JSON Schema for the whole front matter, relative to the site's root."),
+    key("paths", Texts, "The files that it is for: globs, relative to the folder of this file or to the site's root."),
+    key("required", Texts, "Keys that must be there, with a value."),
+    key("when", Tables(WHEN), "What is asked where a key has some value."),
+];
+
+/// `[[schema.when]]`
+pub(super) const WHEN: &[Key] = &[
+    key("fields", Shape::Fields, "What is asked then of the value of each key."),
+    key("forbidden", Shape::TextsOrInstead, "Keys that may not be there then."),
+    key("key", Text, "The key that it looks at."),
+    key("one-of", Shape::Scalars, "The values of that key; where there are none, any."),
+    key("required", Texts, "Keys that must be there then, with a value."),
+];
+
+/// What is asked of one value.
+pub(super) const FIELD: &[Key] = &[
+    key("closed", Flag, "Of keys with values: there may be no others than those under `fields`."),
+    key("fields", Shape::Fields, "Of keys with values: what is asked of each."),
+    key("items", Shape::Field, "Of a list: what is asked of each item."),
+    key("max", Shape::Number, "The greatest number."),
+    key("max-length", Count(0), "The most characters of a text, or items of a list."),
+    key("message", Text, "What to tell an author whose text does not match the pattern."),
+    key("min", Shape::Number, "The least number."),
+    key("min-length", Count(0), "The fewest characters of a text, or items of a list."),
+    key("one-of", Shape::Scalars, "The only values that it may have."),
+    key("pattern", Shape::Regex, "A regular expression that a text must match somewhere."),
+    key(
+        "reference",
+        Shape::WordOrPath(&["layout", "post", "file"]),
+        "What the value names: a layout, a post, a file, or a key or item of a file of data: `_data/authors.yml`, `_data/authors.yml#name`.",
+    ),
+    key("required", Flag, "The key must be there, with a value."),
+    key("type", Shape::SomeWords(|| Type::ALL.map(|(name, _)| name).to_vec()), "What the value must be."),
 ];
 
 /// The options of rules, sorted by rule.

@@ -40,6 +40,11 @@ impl Selection {
         Err((format!("there is no rule `{text}`"), super::closest(text, names).map(str::to_string)))
     }
 
+    /// A selection that may be of a rule that is not known yet, such as one of a site's own.
+    pub fn new(text: &str) -> Selection {
+        Selection(text.to_owned())
+    }
+
     fn matches(&self, name: &str) -> bool {
         self.0.strip_suffix('*').map_or(self.0 == name, |prefix| name.starts_with(prefix))
     }
@@ -66,6 +71,18 @@ pub struct Selections {
     pub warn: Vec<Selection>,
     /// These are errors.
     pub error: Vec<Selection>,
+}
+
+impl Selections {
+    /// What is wrong with the first of them that selects none of the `known` rules, in words.
+    pub(crate) fn unknown(&self, known: &[Known]) -> Option<String> {
+        let mut all = [&self.select, &self.ignore, &self.warn, &self.error].into_iter().flatten();
+        let fault = all.find_map(|selection| Selection::parse(&selection.0, known).err())?;
+        Some(match fault {
+            (message, Some(near)) => format!("{message}; did you mean `{near}`?"),
+            (message, None) => format!("{message}; `presscheck rules` lists them"),
+        })
+    }
 }
 
 /// The levels of one configuration: for everywhere, and for files that match.

@@ -19,8 +19,10 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
+use crate::schema::Declared;
 use crate::site::jekyll::Profile;
 use crate::source::{Source, Span};
+use crate::syntax::front_matter::Foreign;
 
 pub use closest::closest;
 pub use error::ConfigError;
@@ -67,6 +69,10 @@ pub struct Config {
     pub liquid: LiquidNames,
     /// Options of single rules.
     pub options: Options,
+    /// What is asked of front matter.
+    pub schemas: Vec<Declared>,
+    /// The forms of front matter that the site has beside YAML, for schemas alone: Jekyll reads none of them.
+    pub foreign: Vec<Foreign>,
     /// Every setting that a file or an argument gives, in their order.
     pub said: Vec<Said>,
     exclude: GlobSet,
@@ -267,7 +273,7 @@ impl Config {
     ) -> Config {
         let read::Settings { profile, jekyll_files, host, whole_host, categories, tags, liquid, options, .. } =
             settings;
-        let read::Settings { exclude, folder_excludes, .. } = settings;
+        let read::Settings { exclude, folder_excludes, schemas, foreign, .. } = settings;
         let levels = Levels::new(known, layers.iter().map(|layered| &layered.layer), selections);
         Config {
             origins: layers.iter().map(|layered| layered.source.path.to_string()).collect(),
@@ -279,6 +285,8 @@ impl Config {
             tags,
             liquid,
             options,
+            schemas,
+            foreign,
             said,
             exclude,
             folder_excludes,
@@ -309,6 +317,11 @@ impl Config {
     pub fn levels(&self, path: &str) -> std::borrow::Cow<'_, [crate::finding::Level]> {
         self.levels.of(path)
     }
+}
+
+/// Words as a message lists them.
+pub(crate) fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! place.
 
 mod rules;
+mod schema;
 
 use std::sync::Arc;
 
@@ -11,8 +12,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::{self, Key};
 use super::levels::{Layer, Override};
-use super::{ConfigError, Host, Known, LiquidNames, Options, Pattern, Profile, Set, Taxonomy, closest};
+use super::{ConfigError, Host, Known, LiquidNames, Options, Pattern, Profile, Set, Taxonomy, closest, quoted};
+use crate::schema::Declared;
 use crate::source::{Source, Span};
+use crate::syntax::front_matter::Foreign;
 
 /// Everything but the levels; what a later origin says replaces what an earlier one said.
 #[derive(Debug, Default)]
@@ -25,6 +28,8 @@ pub(super) struct Settings {
     pub(super) tags: Taxonomy,
     pub(super) liquid: LiquidNames,
     pub(super) options: Options,
+    pub(super) foreign: Vec<Foreign>,
+    pub(super) schemas: Vec<Declared>,
     pub(super) exclude: GlobSet,
     /// What configurations of folders exclude.
     pub(super) folder_excludes: Vec<GlobSet>,
@@ -34,7 +39,10 @@ pub(super) const PROFILES: [(&str, Profile); 3] =
     [("jekyll3", Profile::Jekyll3), ("jekyll4", Profile::Jekyll4), ("github-pages", Profile::GitHubPages)];
 
 /// What a configuration may say that is for a folder.
-const OF_FOLDERS: [&str; 4] = ["exclude", "extends", "overrides", "rules"];
+const OF_FOLDERS: [&str; 5] = ["exclude", "extends", "overrides", "rules", "schema"];
+
+pub(super) const FORMS: [(&str, Option<Foreign>); 3] =
+    [("yaml", None), ("toml", Some(Foreign::Toml)), ("json", Some(Foreign::Json))];
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -100,6 +108,7 @@ impl Reader<'_> {
             }
             match name {
                 "extends" => self.extends(value),
+                "schema" => settings.schemas.extend(self.schemas(value)),
                 "site" => self.site(value, settings),
                 "rules" if self.folder.is_some() => layer.rules = self.rules(value, None),
                 "rules" => layer.rules = self.rules(value, Some(&mut settings.options)),
@@ -121,11 +130,21 @@ impl Reader<'_> {
             match &**key.get_ref() {
                 "profile" => settings.profile = self.word(value, "profile", &PROFILES),
                 "config" => settings.jekyll_files = self.texts(value).map(|files| self.set(value, files)),
+                "front-matter" => settings.foreign = self.forms(value),
                 "host" => settings.host = self.word(value, "host", &Host::ALL),
                 "whole-host" => settings.whole_host = self.flag(value),
                 _ => self.unknown_key(key, keys::SITE),
             }
         }
+    }
+
+    /// The forms of front matter that the site has beside YAML.
+    fn forms(&mut self, value: &Value<'_>) -> Vec<Foreign> {
+        let list = match value.get_ref() {
+            DeValue::Array(list) => &list[..],
+            _ => std::slice::from_ref(value),
+        };
+        list.iter().filter_map(|item| self.word(item, "form of front matter", &FORMS)).flatten().collect()
     }
 
     fn liquid(&mut self, value: &Value<'_>, names: &mut LiquidNames) {
@@ -347,8 +366,4 @@ impl Reader<'_> {
 
 fn span<T>(value: &Spanned<T>) -> Span {
     Span::new(value.span().start, value.span().end)
-}
-
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

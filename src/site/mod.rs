@@ -13,6 +13,7 @@ pub mod redirects;
 mod served;
 pub mod settings;
 pub mod shift;
+mod spoken;
 pub mod target;
 pub mod terms;
 pub mod unseen;
@@ -74,6 +75,8 @@ pub struct Facts {
     pub shift: Option<Box<shift::Shift>>,
     /// The files that its Liquid names.
     pub references: Vec<named::Reference>,
+    /// The posts and files that its front matter names, as the site's schemas have it.
+    pub named: Vec<crate::schema::Named>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }
@@ -127,6 +130,8 @@ pub struct Site<'a> {
     drafts: FxHashMap<&'a str, u32>,
     /// The posts by the last part of their URLs. Made when first asked for.
     slugs: OnceLock<Slugs<'a>>,
+    /// The names by which front matter may mean a post. Made when first asked for.
+    posts: OnceLock<FxHashSet<&'a str>>,
 }
 
 impl<'a> Site<'a> {
@@ -171,6 +176,7 @@ impl<'a> Site<'a> {
             files,
             drafts,
             slugs: OnceLock::new(),
+            posts: OnceLock::new(),
             loaded: FxHashMap::default(),
         };
         site.find_shared(&twice);

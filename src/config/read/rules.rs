@@ -120,6 +120,6 @@ impl Reader<'_> {
     }
 }
 
-fn number(value: &Value<'_>) -> Option<u32> {
+pub(super) fn number(value: &Value<'_>) -> Option<u32> {
     value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok())
 }
