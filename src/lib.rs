@@ -9,7 +9,8 @@
 //! threads. [`check`] is the whole of it, from top to bottom.
 //!
 //! [`syntax`] parses and never judges; [`page`] joins what it finds in one file; [`site`] knows what Jekyll makes of it;
-//! [`rules`] judge; [`settle`] hears the authors' suppressions; [`report`] writes. Findings are values; an `Err` means
+//! [`rules`] judge; [`settle`] hears the authors' suppressions; [`report`] writes. [`schema`] and [`declared`] are
+//! what a site asks for by itself, and [`trial`] tries rules on their pages. Findings are values; an `Err` means
 //! that the tool itself failed. Nothing here prints, exits, or asks for the time or the environment.
 
 mod assets;

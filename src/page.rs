@@ -233,16 +233,6 @@ impl<'a> Page<'a> {
         jekyll.defaults.applying(self.path, jekyll.relative_path(self.path), Some(label)).merged(key)
     }
 
-    /// The label by which Jekyll and the configuration know the file's collection: `posts`, `drafts`, `pages`, …
-    pub fn collection(&self) -> &'a str {
-        match (self.document.kind, kind::classify(&self.settings.jekyll, self.path).kind) {
-            (Kind::Draft, _) => "drafts",
-            (Kind::Page, _) | (_, kind::Kind::ByHeader(None)) => "pages",
-            (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
-            _ => "posts",
-        }
-    }
-
     /// The first byte of the file that shows something, for a finding about the file as a whole.
     pub fn head(&self) -> Span {
         let start = self.front.bom.map_or(0, |bom| bom.end as usize);

@@ -246,7 +246,7 @@ fn a_sites_own_rules_are_rules_like_others() {
     let run = |args: &[&str]| run(&site.path().join("_posts"), args);
     assert_eq!(run(&["test"]), (0, "1 rules, 2 examples: all as their pages say\n".to_owned(), String::new()));
     let (code, out, _) = run(&["--select", "house-word", "--output-format", "concise", "--deny-warnings"]);
-    assert!(code == 1 && out.starts_with("2020-01-02-a.md:4:4: warn[house-word] write `use`"), "{out}");
+    assert!(code == 1 && out.starts_with("../_posts/2020-01-02-a.md:4:4: warning[house-word] write `use`"), "{out}");
     let (code, _, err) = run(&["--select", "house-wrd"]);
     assert_eq!((code, &*err), (2, "presscheck: there is no rule `house-wrd`; did you mean `house-word`?\n"));
     assert!(run(&["rules"]).1.lines().last().unwrap().starts_with("house-word "));
@@ -255,7 +255,7 @@ fn a_sites_own_rules_are_rules_like_others() {
     let wrong = page.replace("We use it.", "We utilize it too.");
     fs::write(site.path().join(".presscheck/rules/house-word.md"), &wrong).unwrap();
     let (code, out, _) = run(&["test", "../.presscheck/rules/house-word.md"]);
-    assert!(code == 1 && out.starts_with(".presscheck/rules/house-word.md:15: also says house-word at "), "{out}");
+    assert!(code == 1 && out.starts_with(".presscheck/rules/house-word.md:14: also says house-word at "), "{out}");
     fs::write(site.path().join(".presscheck/rules/house-word.md"), page.replace("text: ", "txt: ")).unwrap();
     let (code, _, err) = run(&[]);
     assert!(

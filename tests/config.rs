@@ -87,3 +87,61 @@ fn a_configuration_reaches_for_nothing_outside() {
         assert!(error.contains("cannot be extended") && !error.contains("abc"), "{name}: {error}");
     }
 }
+
+#[test]
+fn the_schema_takes_what_the_tool_takes_and_refuses_what_it_refuses() {
+    let schema: serde_json::Value = serde_json::from_str(&json_schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let mut texts: Vec<&str> = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(texts.len() >= 2, "the README shows a configuration and a schema");
+    texts.push("rules = { date-format = { level = 'warn', pattern = '%Y' }, 'date-*' = 'off', house-word = 'error' }");
+    texts.push("schema = [{ fields.a.items.fields.b = { reference = '_data/a.yml', one-of = [1, 'x', true] } }]");
+    let json = |text: &str| toml::from_str::<serde_json::Value>(text).unwrap();
+    let dir =
+        site(&[("docs/_data/authors.yml", "mei: {}"), ("docs/_data/a.yml", "mei: {}"), ("docs/_config.live.yml", "")]);
+    let read = |text: &str| {
+        // The rules of a site's own are not there.
+        fs::write(dir.path().join("docs/presscheck.toml"), text.replace(", house-word = 'error'", "")).unwrap();
+        found(dir.path())
+    };
+    for text in texts {
+        let errors: Vec<String> = validator.iter_errors(&json(text)).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{text}: {errors:?}");
+        assert!(read(text).is_ok(), "{text}: {:?}", read(text));
+    }
+    for text in [
+        "sit = {}",
+        "site.host = 'nowhere'",
+        "rules.date-format.colour = 'x'",
+        "rules.date-format = 'eror'",
+        "overrides = [{ paths = ['a'], rules = { date-format = { pattern = '%Y' } } }]",
+        "schema = [{ fields.a.typ = 'string' }]",
+        "extends = 1",
+    ] {
+        assert!(!validator.is_valid(&json(text)) && read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn every_value_tells_where_it_came_from() {
+    let dir = site(&[
+        ("presscheck.toml", "extends = 'base.toml'\n[rules]\ndate-future = 'error'\ncategory-missing.share = 50\n"),
+        ("base.toml", "exclude = ['vendor']\n[rules]\ndate-future = 'off'\n"),
+        ("docs/_posts/presscheck.toml", "[rules]\ndate-future = 'warn'\n"),
+    ]);
+    let request = Request { isolated: false, now: now(), ..Request::of_site(&dir.path().join("docs")) };
+    let shown = presscheck::shown(&request).unwrap();
+    let of = |name: &str| -> Vec<String> {
+        let rows = shown.iter().filter(|row| row.name == name);
+        rows.map(|row| format!("{} # {}", row.value, row.from)).collect()
+    };
+    assert_eq!(of("exclude"), ["['vendor'] # ../base.toml:1"]);
+    assert_eq!(
+        of("rules.date-future"),
+        ["'error' # ../presscheck.toml:3", "'warn' # _posts/presscheck.toml:2, for _posts"]
+    );
+    assert_eq!(of("rules.category-missing.share"), ["50 # ../presscheck.toml:4"]);
+    assert_eq!(of("rules.html-obsolete.share"), ["2 # default"]);
+    assert!(of("settings")[0].starts_with("../base.toml, ../presscheck.toml, _posts/presscheck.toml"));
+}

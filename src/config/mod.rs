@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
-use crate::schema::Declared;
+use crate::schema::Written;
 use crate::site::jekyll::Profile;
 use crate::source::{Source, Span};
 use crate::syntax::front_matter::Foreign;
@@ -70,7 +70,7 @@ pub struct Config {
     /// Options of single rules.
     pub options: Options,
     /// What is asked of front matter.
-    pub schemas: Vec<Declared>,
+    pub schemas: Vec<Written>,
     /// The forms of front matter that the site has beside YAML, for schemas alone: Jekyll reads none of them.
     pub foreign: Vec<Foreign>,
     /// Every setting that a file or an argument gives, in their order.

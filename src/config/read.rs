@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{self, Key};
 use super::levels::{Layer, Override};
 use super::{ConfigError, Host, Known, LiquidNames, Options, Pattern, Profile, Set, Taxonomy, closest, quoted};
-use crate::schema::Declared;
+use crate::schema::Written;
 use crate::source::{Source, Span};
 use crate::syntax::front_matter::Foreign;
 
@@ -29,7 +29,7 @@ pub(super) struct Settings {
     pub(super) liquid: LiquidNames,
     pub(super) options: Options,
     pub(super) foreign: Vec<Foreign>,
-    pub(super) schemas: Vec<Declared>,
+    pub(super) schemas: Vec<Written>,
     pub(super) exclude: GlobSet,
     /// What configurations of folders exclude.
     pub(super) folder_excludes: Vec<GlobSet>,

@@ -97,6 +97,12 @@ const TAIL: &str = r#"
 # filters = ["euro"]
 # variables = ["lang"]
 
+# What the front matter of some files must hold.
+# [[schema]]
+# collection = "posts"
+# required = ["title"]
+# fields.title.max-length = 70
+
 # Other levels for some files.
 # [[overrides]]
 # paths = ["_drafts/**"]

@@ -355,3 +355,59 @@ fn every_key_of_the_table_is_read_and_has_its_type() {
     }
     assert!(count > 20, "{count}");
 }
+
+#[test]
+fn every_fault_of_a_schema_is_reported() {
+    let text = r#"[[schema]]
+paths = ["a["]
+collection = 1
+required = "title"
+forbidden = 2
+closed = "yes"
+json-schema = ["a"]
+import = 3
+colection = "posts"
+[schema.fields]
+a = "string"
+b.type = "strin"
+c.one-of = ["x", []]
+d.pattern = "("
+e.max-length = -1
+f.min = "1"
+g.reference = "author"
+h.items.typ = "string"
+[[schema.when]]
+required = ["a"]
+[[schema.when]]
+key = "k"
+pattern = "x"
+[[schema]]
+collection = "posts"
+"#;
+    let found: Vec<(String, String)> =
+        errors(file(text)).into_iter().map(|(under, message, ..)| (under, message)).collect();
+    let expected = [
+        ("\"a[\"", "this is no glob: unclosed character class; missing ']'"),
+        ("1", "expected a string"),
+        ("\"title\"", "expected a list of strings"),
+        ("2", "expected a list of keys, or a table with what to write instead"),
+        ("\"yes\"", "expected true or false"),
+        ("[\"a\"]", "expected a string"),
+        ("3", "expected a string"),
+        ("colection", "unknown key `colection`"),
+        ("\"string\"", "expected a table"),
+        ("\"strin\"", "unknown type `strin`"),
+        ("[]", "expected a text, a number, or true or false"),
+        ("\"(\"", "this is no regular expression: unclosed group"),
+        ("-1", "expected a whole number from 0 on"),
+        ("\"1\"", "expected a number"),
+        ("\"author\"", "unknown reference `author`"),
+        ("typ", "unknown key `typ`"),
+        ("[[schema.when]]", "this condition does not say which `key` it looks at"),
+        ("pattern", "unknown key `pattern`"),
+        ("[[schema]]", "this schema asks for nothing"),
+    ];
+    let expected: Vec<(String, String)> =
+        expected.iter().map(|(under, message)| ((*under).to_owned(), (*message).to_owned())).collect();
+    assert_eq!(found, expected);
+}

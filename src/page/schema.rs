@@ -1,10 +1,20 @@
 //! What the site's schemas say of a page's front matter, in whatever form it is.
 
-use super::Page;
+use super::{Kind, Page, kind};
 use crate::schema::{self, Checked, Schema};
 use crate::syntax::front_matter::{self, ForeignBlock};
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// The label by which Jekyll and the configuration know the file's collection: `posts`, `drafts`, `pages`, …
+    pub fn collection(&self) -> &'a str {
+        match (self.document.kind, kind::classify(&self.settings.jekyll, self.path).kind) {
+            (Kind::Draft, _) => "drafts",
+            (Kind::Page, _) | (_, kind::Kind::ByHeader(None)) => "pages",
+            (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
+            _ => "posts",
+        }
+    }
+
     /// What the site's schemas say of the front matter; worked out when first asked for.
     pub fn schema(&self) -> &Checked {
         self.schema.get_or_init(|| self.against(&self.settings.schemas))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jsonschema::error::{ValidationError, ValidationErrorKind as Kind};
 use jsonschema::paths::{Location, LocationSegment};
 use jsonschema::{PatternOptions, Retrieve, Uri, Validator};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value as Json};
 
 use super::check::{Place, found_type, shown};
@@ -22,20 +23,22 @@ pub struct JsonSchema {
     validator: Arc<Validator>,
 }
 
-/// Where the files of the site are found that a schema refers to: their paths begin behind this.
-const BASE: &str = "site:///";
+/// Where the files of the repository are found that a schema refers to: their paths begin behind this.
+const BASE: &str = "repository:///";
+
+/// What is escaped in a path to make it part of a URL.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 
 /// Reads what a schema refers to, as long as it stays in the repository.
 struct Neighbours {
-    root: PathBuf,
     home: PathBuf,
 }
 
 impl Retrieve for Neighbours {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
         let path = uri.as_str().strip_prefix(BASE).ok_or("only files of the same repository are read")?;
-        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-        let file = resolve(&self.root, &path, &self.home)?;
+        let path = percent_decode_str(path).decode_utf8_lossy();
+        let file = resolve(&self.home, &path, &self.home)?;
         let text = std::fs::read_to_string(file)?;
         let node = parse(&path, &text).ok_or("it is no JSON")?;
         Ok(to_json(&node, &text))
@@ -66,10 +69,12 @@ impl JsonSchema {
             .backtrack_limit(100_000)
             .size_limit(super::Pattern::LIMIT)
             .dfa_size_limit(super::Pattern::LIMIT);
-        let neighbours = Neighbours { root: root.to_path_buf(), home: home.to_path_buf() };
+        let place = resolve(root, &source.path, home).map_err(|fault| (whole, fault))?;
+        let place = place.strip_prefix(home).unwrap_or(&place).to_string_lossy().replace('\\', "/");
+        let place = utf8_percent_encode(&place, PATH);
         let built = jsonschema::options()
-            .with_base_uri(format!("{BASE}{}", source.path))
-            .with_retriever(neighbours)
+            .with_base_uri(format!("{BASE}{place}"))
+            .with_retriever(Neighbours { home: home.to_path_buf() })
             .with_pattern_options(patterns)
             .build(&to_json(&node, &source.text));
         match built {

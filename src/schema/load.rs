@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::json::{JsonSchema, parse};
-use super::{Declared, Field, Fields, Reference, Schema, import};
+use super::{Field, Fields, Reference, Schema, Written, import};
 use crate::config::{ConfigError, Set, home, resolve};
 use crate::source::{Source, Span};
 use crate::syntax::yaml::{Node, Value};
@@ -14,10 +14,10 @@ use crate::syntax::yaml::{Node, Value};
 ///
 /// # Errors
 /// Every fault of what they name.
-pub fn load(declared: &[Declared], root: &Path) -> Result<Vec<Schema>, Vec<ConfigError>> {
+pub fn load(written: &[Written], root: &Path) -> Result<Vec<Schema>, Vec<ConfigError>> {
     let mut loader = Loader { root, home: home(root), errors: Vec::new() };
     let mut schemas = Vec::new();
-    for one in declared {
+    for one in written {
         let mut schema = one.schema.clone();
         loader.fields(&mut schema.fields);
         schema.when.iter_mut().for_each(|when| loader.fields(&mut when.fields));

@@ -41,7 +41,7 @@ pub struct Schema {
 
 /// A schema as `presscheck.toml` has it, before what it names is read.
 #[derive(Clone, Debug, Default)]
-pub struct Declared {
+pub struct Written {
     /// All that is said there.
     pub schema: Schema,
     /// A JSON Schema's file.

@@ -7,10 +7,10 @@ use toml::de::{DeTable, DeValue};
 use super::super::keys;
 use super::{Reader, Value, span};
 use crate::config::quoted;
-use crate::schema::{Declared, Field, Fields, Pattern, Reference, Scalar, Schema, Type, When};
+use crate::schema::{Field, Fields, Pattern, Reference, Scalar, Schema, Type, When, Written};
 
 impl Reader<'_> {
-    pub(super) fn schemas(&mut self, value: &Value<'_>) -> Vec<Declared> {
+    pub(super) fn schemas(&mut self, value: &Value<'_>) -> Vec<Written> {
         let DeValue::Array(list) = value.get_ref() else {
             self.wrong_type(value, "[[schema]] tables");
             return Vec::new();
@@ -18,16 +18,16 @@ impl Reader<'_> {
         list.iter().filter_map(|entry| self.schema(entry)).collect()
     }
 
-    fn schema(&mut self, entry: &Value<'_>) -> Option<Declared> {
-        let mut declared = Declared::default();
+    fn schema(&mut self, entry: &Value<'_>) -> Option<Written> {
+        let mut written = Written::default();
         let mut schema = Schema::default();
         for (key, value) in self.table(entry)? {
             match &**key.get_ref() {
                 "paths" => schema.files = self.globs(value),
                 "collection" => schema.collection = self.text(value),
                 "when" => schema.when = self.conditions(value),
-                "json-schema" => declared.json_schema = self.text(value).map(|path| self.set(value, path)),
-                "import" => declared.import = self.text(value).map(|path| self.set(value, path)),
+                "json-schema" => written.json_schema = self.text(value).map(|path| self.set(value, path)),
+                "import" => written.import = self.text(value).map(|path| self.set(value, path)),
                 _ => self.fields_key(&mut schema.fields, key, value, keys::SCHEMA),
             }
         }
@@ -36,11 +36,11 @@ impl Reader<'_> {
             schema.files = glob.and_then(|glob| GlobSet::builder().add(glob).build().ok());
         }
         let says_nothing = schema.fields.entries.is_empty() && !schema.fields.closed && schema.when.is_empty();
-        if says_nothing && declared.json_schema.is_none() && declared.import.is_none() {
+        if says_nothing && written.json_schema.is_none() && written.import.is_none() {
             self.report(span(entry), "this schema asks for nothing".to_owned(), None);
         }
-        declared.schema = schema;
-        Some(declared)
+        written.schema = schema;
+        Some(written)
     }
 
     /// The keys that say what is asked of a mapping: `required`, `forbidden`, `fields` and, if `known` has it, `closed`.
