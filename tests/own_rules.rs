@@ -27,6 +27,13 @@ fn the_newsroom_has_a_rule_of_each_kind_and_all_do_what_their_pages_say() {
     }
 }
 
+#[test]
+fn the_newsroom_keeps_its_own_rules() {
+    let request = Request { config: Vec::new(), ..request(&newsroom(), "") };
+    let found = found(&request);
+    assert!(found.len() > 10 && !found.iter().any(|finding| finding.contains("house-")), "{found:?}");
+}
+
 /// A site with one rule and one post.
 fn site(rule: &str, post: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();

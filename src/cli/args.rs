@@ -126,7 +126,7 @@ pub(super) struct ConfigArgs {
     /// `rules.date-future="off"`; may be repeated
     #[arg(long, value_name = "FILE|KEY=VALUE")]
     pub(super) config: Vec<String>,
-    /// Look for no configuration file
+    /// Look for no configuration file and for no rules of the site itself
     #[arg(long)]
     pub(super) isolated: bool,
     /// The moment that counts as now, such as 2024-05-01 or 2024-05-01T12:00:00+08:00; a day alone begins in UTC

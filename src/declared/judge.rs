@@ -31,6 +31,8 @@ impl Rule for Declared {
                 }
             }
             Kind::Text { pattern, place, replace } => self.text(page, pattern, *place, replace.as_deref(), out),
+            // Where Jekyll reads no front matter, that is the fault.
+            Kind::Taxonomy { .. } if page.mapping().is_none() => {}
             Kind::Taxonomy { is_tags, pattern, one_of, least, most } => {
                 let terms = &page.document.terms;
                 let (terms, one) = if *is_tags { (&terms.tags, "tag") } else { (&terms.categories, "category") };
