@@ -109,7 +109,10 @@ fn every_fault_of_a_page_is_told_at_its_place() {
     assert_eq!(one("  link: 'http://['").1, "this is no glob: unclosed character class; missing ']'");
     assert_eq!(one("  field: a\n  type: strin").0, "strin");
     assert_eq!(one("  field: a\n  max-length: -1").0, "-1");
-    assert_eq!(one("  taxonomy: authors"), told("authors", "there is no taxonomy `authors`"));
+    assert_eq!(one("  field: a"), told("a", "this check asks for nothing"));
+    assert_eq!(one("  taxonomy: tags"), told("tags", "this check asks for nothing"));
+    assert_eq!(one("  field: a\n  items: {typ: string}"), told("typ", "unknown key `typ`"));
+    assert_eq!(one("  taxonomy: authors\n  at-most: 1"), told("authors", "there is no taxonomy `authors`"));
     assert_eq!(one("  text: a\n  message: 12"), told("12", "expected a text; put it in quotes"));
     assert_eq!(faults("# no front matter\n").len(), 1);
     assert_eq!(faults("---\nsummary: x\nlevl: warn\ncheck: {text: a}\n---\n").len(), 1);

@@ -60,7 +60,18 @@ impl Reader<'_> {
 
     /// Reports keys that are none of `known` nor of those that every check has.
     fn keys(&mut self, node: &Node, known: &[&str]) {
-        let known: Vec<&str> = known.iter().chain(&COMMON).copied().collect();
+        self.only(node, &[known, &COMMON].concat());
+    }
+
+    /// Reports a check of `value` that says none of the keys which ask for something.
+    fn asks(&mut self, node: &Node, value: &Node, keys: &[&str]) {
+        if !keys.iter().any(|key| node.get(key).is_some()) {
+            self.fault(value.span, "this check asks for nothing", Some(format!("add one of {}", quoted(keys))));
+        }
+    }
+
+    /// Reports keys that are none of `known`.
+    fn only(&mut self, node: &Node, known: &[&str]) {
         for (key, _) in node.entries() {
             let name = key.as_str().unwrap_or_default();
             if !known.contains(&name) {
@@ -73,6 +84,7 @@ impl Reader<'_> {
 
     fn field_kind(&mut self, node: &Node, value: &Node) -> Option<Kind> {
         self.keys(node, &[&["field"][..], &OF_FIELDS[..]].concat());
+        self.asks(node, value, &OF_FIELDS);
         let path = self.text(value)?.to_owned();
         let mut field = self.field(node);
         let mut names: Vec<&str> = path.split('.').collect();
@@ -99,7 +111,10 @@ impl Reader<'_> {
                 "max-length" => field.length.1 = self.count(value).map(|count| count as u32),
                 "min" => field.range.0 = self.number(value),
                 "max" => field.range.1 = self.number(value),
-                "items" => field.items = Some(Box::new(self.field(value))),
+                "items" => {
+                    self.only(value, &OF_FIELDS);
+                    field.items = Some(Box::new(self.field(value)));
+                }
                 _ => {}
             }
         }
@@ -152,6 +167,7 @@ impl Reader<'_> {
 
     fn taxonomy(&mut self, node: &Node, value: &Node) -> Option<Kind> {
         self.keys(node, &["at-least", "at-most", "one-of", "pattern", "taxonomy"]);
+        self.asks(node, value, &["at-least", "at-most", "one-of", "pattern"]);
         let is_tags = match self.text(value)? {
             "tags" => true,
             "categories" => false,
