@@ -76,7 +76,7 @@ impl Reader<'_> {
             let name = key.as_str().unwrap_or_default();
             if !known.contains(&name) {
                 let near = closest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-                let help = format!("the keys here are {}{}", quoted(&known), near.unwrap_or_default());
+                let help = format!("the keys here are {}{}", quoted(known), near.unwrap_or_default());
                 self.fault(key.span, &format!("unknown key `{}`", key.span.of(&self.source.text)), Some(help));
             }
         }
