@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{Config, NAMES, quoted};
+use crate::config::{Config, NAMES, basic_string};
 use crate::finding::{Finding, Level};
 use crate::report::Sources;
 use crate::request::{Error, Request, from_root};
@@ -168,8 +168,8 @@ impl Baseline {
         for ((path, rule, mark), count) in &lines {
             // Writing to a string cannot fail.
             let _ = match mark {
-                Some(mark) => writeln!(text, "{}.{rule}.{mark} = {count}", quoted(path)),
-                None => writeln!(text, "{}.{rule} = {count}", quoted(path)),
+                Some(mark) => writeln!(text, "{}.{rule}.{mark} = {count}", basic_string(path)),
+                None => writeln!(text, "{}.{rule} = {count}", basic_string(path)),
             };
         }
         let mut files: Vec<&str> = lines.keys().map(|(path, ..)| *path).collect();

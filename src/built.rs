@@ -244,6 +244,8 @@ fn plain(settings: &Settings) -> Settings {
         unseen: settings.unseen.only_redirects(),
         keeps_all_links: true,
         mentions: None,
+        schemas: Vec::new(),
+        own: Vec::new(),
     }
 }
 

@@ -1,7 +1,9 @@
-//! What is wrong with `_config.yml`: what stops the build, and what Jekyll takes otherwise than it was meant.
+//! What is wrong with `_config.yml`: what stops the build, and what Jekyll takes otherwise than it was meant. And what
+//! has no effect in `presscheck.toml`.
 
 use std::sync::Arc;
 
+use crate::config::{Idle, IdleKind};
 use crate::finding::{Finding, Level};
 use crate::rule::Sink;
 use crate::rules::registry;
@@ -10,21 +12,44 @@ use crate::site::jekyll::permalink::style;
 use crate::site::jekyll::placeholders;
 use crate::site::settings::Settings;
 
-/// The findings of `site-config` and `site-permalink-pattern` on the configuration.
-pub(crate) fn findings(settings: &Settings) -> Vec<Finding> {
+/// The findings of `site-config` and `site-permalink-pattern` on Jekyll's configuration, and of `config-unused` on ours;
+/// `files` are all files of the site.
+pub(crate) fn findings(settings: &Settings, files: &[Arc<str>]) -> Vec<Finding> {
     let mut found = Vec::new();
-    judge("site-config", settings, &mut found, |sink| site_config(settings, sink));
-    judge("site-permalink-pattern", settings, &mut found, |sink| templates(settings, sink));
+    let path: &Arc<str> = &settings.jekyll_files.name().into();
+    judge("site-config", path, settings, &mut found, |sink| site_config(settings, sink));
+    judge("site-permalink-pattern", path, settings, &mut found, |sink| templates(settings, sink));
     // Each finding belongs to the file in which its span lies.
     for label in found.iter_mut().flat_map(|finding| &mut finding.labels) {
         (label.path, label.span) = settings.jekyll_files.place(label.span);
     }
+    for idle in settings.config.idle(files) {
+        judge("config-unused", &idle.source.path, settings, &mut found, |sink| unused(&idle, sink));
+    }
     found
 }
 
-/// Runs a rule on the configuration, if it is on there.
-fn judge(rule: &'static str, settings: &Settings, found: &mut Vec<Finding>, run: impl FnOnce(&mut Sink)) {
-    let path: &Arc<str> = &settings.jekyll_files.name().into();
+/// Reports a setting of ours that has no effect.
+fn unused(idle: &Idle, sink: &mut Sink) {
+    let written = idle.span.of(&idle.source.text);
+    match idle.kind {
+        IdleKind::Paths => sink
+            .report(idle.span, "matches no file", "this override is for no file of the site: it changes nothing")
+            .help("a glob is relative to the site's root, with `**` for any folders: `_drafts/**`; or delete the override"),
+        IdleKind::Level => sink
+            .report(idle.span, "", format!("`{written}` has this level anyway: the line changes nothing"))
+            .help("delete the line"),
+    };
+}
+
+/// Runs a rule on the configuration at `path`, if it is on there.
+fn judge(
+    rule: &'static str,
+    path: &Arc<str>,
+    settings: &Settings,
+    found: &mut Vec<Finding>,
+    run: impl FnOnce(&mut Sink),
+) {
     let index = registry().iter().position(|entry| entry.meta.name == rule);
     let level = index.map_or(Level::Off, |index| settings.config.level(index, path));
     if level > Level::Off {

@@ -12,7 +12,7 @@ use rustc_hash::FxHasher;
 
 use crate::finding::{Finding, Label, Level};
 use crate::page::{Page, Unreadable};
-use crate::rule::Sink;
+use crate::rule::{Rule, Sink};
 use crate::rules::registry;
 use crate::site::jekyll::kind;
 use crate::site::jekyll::outcome::Hidden;
@@ -212,6 +212,10 @@ pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Fin
         if asks(entry.meta.name) {
             entry.rule.page(page, &mut Sink::new(entry.meta.name, *level, page.path, findings));
         }
+    }
+    let own = settings.own.iter().zip(levels.iter().skip(registry().len()));
+    for (own, level) in own.filter(|(_, level)| **level > Level::Off && page.unreadable.is_none()) {
+        own.rule.page(page, &mut Sink::new(own.meta.name, *level, page.path, findings));
     }
 }
 

@@ -9,7 +9,8 @@
 //! threads. [`check`] is the whole of it, from top to bottom.
 //!
 //! [`syntax`] parses and never judges; [`page`] joins what it finds in one file; [`site`] knows what Jekyll makes of it;
-//! [`rules`] judge; [`settle`] hears the authors' suppressions; [`report`] writes. Findings are values; an `Err` means
+//! [`rules`] judge; [`settle`] hears the authors' suppressions; [`report`] writes. [`schema`] and [`declared`] are
+//! what a site asks for by itself, and [`trial`] tries rules on their pages. Findings are values; an `Err` means
 //! that the tool itself failed. Nothing here prints, exits, or asks for the time or the environment.
 
 mod assets;
@@ -18,6 +19,7 @@ mod built;
 mod changed;
 pub mod config;
 mod configured;
+pub mod declared;
 pub mod discover;
 pub mod finding;
 pub mod fix;
@@ -31,6 +33,7 @@ pub mod report;
 mod request;
 pub mod rule;
 pub mod rules;
+pub mod schema;
 pub mod settle;
 mod shown;
 pub mod site;
@@ -38,6 +41,7 @@ pub mod source;
 pub mod suppress;
 mod survey;
 pub mod syntax;
+pub mod trial;
 mod urls;
 mod why;
 
@@ -194,7 +198,8 @@ fn run(
     found.append(&mut in_light);
 
     let suppressing = facts.iter().map(|file| &**file).chain(&frames);
-    let settled = settle::settle(found, suppressing, request.now.date_naive(), |path| settings.config.levels(path));
+    let (own, today) = (&settings.own, request.now.date_naive());
+    let settled = settle::settle(found, suppressing, own, today, |path| settings.config.levels(path));
     tally.suppressed = settled.suppressed;
     let findings = settled.findings;
     let mut outcome =

@@ -11,11 +11,13 @@ mod links;
 pub mod outline;
 mod passed;
 mod prose;
+mod schema;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use crate::schema::Checked;
 use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::liquid_url::Evaluated;
@@ -97,6 +99,8 @@ pub struct Page<'a> {
     pub images: u32,
     /// The tag, or in Markdown the destination, of each image without a text.
     pub images_without_alt: Vec<Span>,
+    /// What the site's schemas say of its front matter, once a rule has asked.
+    schema: OnceCell<Checked>,
     /// The site's configuration and ours.
     pub settings: &'a Settings,
 }
@@ -248,6 +252,7 @@ impl<'a> Page<'a> {
             math: Vec::new(),
             images: 0,
             images_without_alt: Vec::new(),
+            schema: OnceCell::new(),
             settings,
         }
     }
@@ -332,6 +337,7 @@ impl<'a> Page<'a> {
             references: self.references(),
             mentions: self.settings.mentions.is_some().then(|| Box::new(self.mentions())),
             includes: self.includes(),
+            named: if self.settings.schemas.is_empty() { Vec::new() } else { self.schema().named.clone() },
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,

@@ -11,7 +11,8 @@ use chrono::{DateTime, FixedOffset};
 use rustc_hash::FxHashMap;
 
 use crate::baseline::Written;
-use crate::config::{Config, ConfigError, Known, Origin, Selections, find};
+use crate::config::{ConfigError, Known, Origin, Selections, extended, find, home, in_folders};
+use crate::declared::{self, Own};
 use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
 use crate::overlay::Overlay;
@@ -31,8 +32,10 @@ pub struct Request {
     pub config: Vec<Origin>,
     /// What has changed; only that, and what it has broken elsewhere, is reported then.
     pub change: Option<Change>,
-    /// Whether to look for no configuration.
+    /// Whether to look for no configuration, and for no rules of the site's own.
     pub isolated: bool,
+    /// Rules of the site's own in place of those in its folder, each as its path and page.
+    pub own: Vec<(String, Vec<u8>)>,
     /// What the command line says about rules.
     pub selections: Selections,
     /// The file with the findings that are held back, absolute, in place of the one that the configuration names.
@@ -128,6 +131,8 @@ pub enum Error {
     Config(PathBuf, Vec<ConfigError>),
     /// Something that everything depends on could not be read.
     Read(PathBuf, io::Error),
+    /// A rule was asked for that is not there, in words.
+    Selection(String),
     /// This path belongs to another site than the one at this root.
     OtherSite(PathBuf, PathBuf),
     /// There is no built site in this folder.
@@ -145,6 +150,7 @@ impl fmt::Display for Error {
                 let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 f.write_str(&errors.join("\n"))
             }
+            Error::Selection(message) => f.write_str(message),
             Error::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Error::OtherSite(path, root) => {
                 let (path, root) = (path.display(), root.display());
@@ -172,6 +178,12 @@ pub fn known() -> Vec<Known> {
     registry().iter().map(|entry| Known { name: entry.meta.name, level: entry.meta.facts.level }).collect()
 }
 
+/// The same, and behind them a site's own.
+pub(crate) fn known_with(own: &[Own]) -> Vec<Known> {
+    let own = own.iter().map(|own| Known { name: own.meta.name, level: own.meta.facts.level });
+    known().into_iter().chain(own).collect()
+}
+
 impl Request {
     /// Asks for everything in the site at `root`, without a configuration, at the beginning of time.
     pub fn of_site(root: &Path) -> Request {
@@ -180,6 +192,7 @@ impl Request {
             stdin: None,
             config: Vec::new(),
             isolated: true,
+            own: Vec::new(),
             selections: Selections::default(),
             change: None,
             baseline: None,
@@ -208,9 +221,49 @@ impl Request {
         start.map_or(Path::new(""), PathBuf::as_path)
     }
 
-    /// The configuration that holds: the file that was named or the nearest one, and what was said beside it.
-    pub(crate) fn configuration(&self, root: &Path) -> Result<Config, Error> {
-        configuration(self, root)
+    /// The configurations that hold for the whole site, the weakest first: the file that was named or the nearest one,
+    /// each after what it extends, and what was said beside it.
+    pub(crate) fn origins(&self, root: &Path) -> Result<Vec<Origin>, Error> {
+        let mut origins = Vec::new();
+        if let (false, Some(path)) = (self.is_settled(), find(root)) {
+            origins.extend(read_configuration(root, &path, home(root))?);
+        }
+        for origin in &self.config {
+            match origin {
+                Origin::File(path, bytes) => {
+                    let home = home(path.parent().unwrap_or(root));
+                    origins.extend(configuration(root, path, bytes.clone(), home)?);
+                }
+                Origin::Argument(_) => origins.push(origin.clone()),
+            }
+        }
+        Ok(origins)
+    }
+
+    /// The configurations of folders below the site's root, with their folders, the outer before the inner; `files` are
+    /// all files of the site, sorted.
+    pub(crate) fn folder_origins(&self, root: &Path, files: &[Arc<str>]) -> Result<Vec<(String, Vec<Origin>)>, Error> {
+        let found = if self.is_settled() { Vec::new() } else { in_folders(files) };
+        let paths = found.into_iter().map(|index| &*files[index]);
+        let read = paths.map(|path| {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Ok((folder.to_owned(), read_configuration(root, &root.join(path), home(root))?))
+        });
+        read.collect()
+    }
+
+    /// The rules of the site's own: those that were given, or those in its folder.
+    pub(crate) fn own_rules(&self, root: &Path) -> Result<Vec<Own>, Error> {
+        let faults = |errors| Error::Config(root.to_path_buf(), errors);
+        if self.own.is_empty() {
+            return if self.isolated { Ok(Vec::new()) } else { declared::load(root).map_err(faults) };
+        }
+        self.own.iter().map(|(path, bytes)| declared::parse(path, bytes.clone()).map_err(faults)).collect()
+    }
+
+    /// Whether no configuration is looked for.
+    fn is_settled(&self) -> bool {
+        self.isolated || self.config.iter().any(|origin| matches!(origin, Origin::File(..)))
     }
 
     /// Whether the file at `path`, relative to `root`, comes on standard input.
@@ -240,23 +293,15 @@ impl Request {
     }
 }
 
-/// The configuration that holds for `request`: the file that was named or the nearest one, and what was said beside it.
-fn configuration(request: &Request, root: &Path) -> Result<Config, Error> {
-    let mut origins = request.config.clone();
-    let named = origins.iter().any(|origin| matches!(origin, Origin::File(..)));
-    if !named
-        && !request.isolated
-        && let Some(path) = find(if request.start().starts_with(root) { request.start() } else { root }, root)
-    {
-        let bytes = fs::read(&path).map_err(|error| Error::Read(path.clone(), error))?;
-        origins.insert(0, Origin::File(path, bytes));
-    }
-    for origin in &mut origins {
-        if let Origin::File(path, _) = origin {
-            *path = from_root(root, path);
-        }
-    }
-    Config::new(&origins, &request.selections, &known()).map_err(|errors| Error::Config(root.to_path_buf(), errors))
+fn read_configuration(root: &Path, path: &Path, home: &Path) -> Result<Vec<Origin>, Error> {
+    let bytes = fs::read(path).map_err(|error| Error::Read(path.to_path_buf(), error))?;
+    configuration(root, path, bytes, home)
+}
+
+/// The configuration at `path`, after what it extends, named as seen from the site's root.
+fn configuration(root: &Path, path: &Path, bytes: Vec<u8>, home: &Path) -> Result<Vec<Origin>, Error> {
+    let shown = |path: &Path| from_root(root, path);
+    extended(path, bytes, home, &shown).map_err(|errors| Error::Config(root.to_path_buf(), errors))
 }
 
 /// `path` relative to `root` where it lies below it or in a folder above it; as it is anywhere else.

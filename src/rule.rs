@@ -1,7 +1,9 @@
 //! The heart: what a rule is, what is known of it before it runs, and where its findings go.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Label, Level};
@@ -35,7 +37,7 @@ pub struct Meta {
     /// Permanent, kebab-case.
     pub name: &'static str,
     /// The whole page: front matter, prose and examples.
-    pub page: &'static str,
+    pub page: Cow<'static, str>,
     /// The page's front matter.
     pub facts: MetaFacts,
 }
@@ -54,6 +56,9 @@ pub struct MetaFacts {
     pub status: Status,
     /// The version that brought it.
     pub since: String,
+    /// Whether it is declarative: what it looks for is read apart, for its places.
+    #[serde(default, skip_serializing)]
+    pub check: Option<IgnoredAny>,
 }
 
 /// Whether a rule's findings carry a fix.

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
+use crate::declared::InPage;
 use crate::rule::{Meta, MetaFacts, Rule};
+use crate::schema::Fault;
 
 /// A rule and what is known of it.
 pub struct Entry {
@@ -15,13 +17,14 @@ pub struct Entry {
 macro_rules! rules {
     ($($name:literal => $rule:expr,)*) => {
         /// The names, sorted; a test holds them against the pages in `rules/`.
-        const SOURCES: &[(&str, &str, &dyn Rule)] =
+        static SOURCES: &[(&str, &str, &dyn Rule)] =
             &[$(($name, include_str!(concat!("../rules/", $name, ".md")), &$rule)),*];
     };
 }
 
 rules! {
     "a11y-empty-heading" => a11y_outline::EmptyHeading,
+    "a11y-frame-title" => FRAME_TITLE,
     "a11y-heading-order" => a11y_outline::HeadingOrder,
     "a11y-img-alt" => a11y::ImgAlt,
     "a11y-link-text" => a11y_outline::LinkText,
@@ -34,6 +37,7 @@ rules! {
     "cjk-compat-ideograph" => cjk::CompatIdeograph,
     "cjk-fullwidth-alnum" => cjk::FullwidthAlnum,
     "cjk-unpaired" => cjk_unpaired::Unpaired,
+    "config-unused" => settled::Settled,
     "content-model-list-children" => content_model::ListChildren,
     "content-model-nested-interactive" => content_model::NestedInteractive,
     "content-model-p-block" => content_model::PBlock,
@@ -121,6 +125,15 @@ rules! {
     "markdown-undefined-reference" => markdown_links::UndefinedReference,
     "markdown-unrendered-emphasis" => markdown_text::UnrenderedEmphasis,
     "published-not-boolean" => front_matter_values::PublishedNotBoolean,
+    "schema-conditional" => schema::Schema(Fault::Conditional),
+    "schema-enum" => schema::Schema(Fault::Enum),
+    "schema-forbidden-key" => schema::Schema(Fault::ForbiddenKey),
+    "schema-length" => schema::Schema(Fault::Length),
+    "schema-pattern" => schema::Schema(Fault::Pattern),
+    "schema-reference" => schema::Schema(Fault::Reference),
+    "schema-required" => schema::Schema(Fault::Required),
+    "schema-type" => schema::Schema(Fault::Type),
+    "schema-unknown-key" => schema::Schema(Fault::UnknownKey),
     "site-config" => settled::Settled,
     "site-duplicate-permalink" => site_duplicate_permalink::SiteDuplicatePermalink,
     "site-orphan" => site_orphan::SiteOrphan,
@@ -154,6 +167,9 @@ rules! {
     "title-empty" => title::TitleEmpty,
 }
 
+/// What it looks for stands in its page.
+static FRAME_TITLE: InPage = InPage::new(include_str!("../rules/a11y-frame-title.md"));
+
 mod a11y;
 mod a11y_outline;
 mod assets;
@@ -183,6 +199,7 @@ mod liquid;
 mod markdown_links;
 mod markdown_text;
 mod reading;
+mod schema;
 mod settled;
 mod site_duplicate_permalink;
 mod site_orphan;
@@ -202,7 +219,9 @@ pub fn registry() -> &'static [Entry] {
     static REGISTRY: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         SOURCES
             .iter()
-            .filter_map(|&(name, page, rule)| Some(Entry { meta: Meta { name, page, facts: facts(page)? }, rule }))
+            .filter_map(|&(name, page, rule)| {
+                Some(Entry { meta: Meta { name, page: page.into(), facts: facts(page)? }, rule })
+            })
             .collect()
     });
     &REGISTRY

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::config::closest;
+use crate::declared::Own;
 use crate::finding::{Finding, Label, Level};
 use crate::rule::Sink;
 use crate::rules;
@@ -24,13 +25,17 @@ pub struct Settled {
 }
 
 /// Holds back what the files' own comments suppress, adds what is wrong with these comments, and sorts. `levels` gives
-/// the level of each rule of the registry in a file; a suppression holds until the end of its day, by `today`.
+/// the level of each rule in a file: of those of the registry, and then of the site's `own`. A suppression holds until
+/// the end of its day, by `today`.
 pub fn settle<'a>(
     mut findings: Vec<Finding>,
     facts: impl Iterator<Item = &'a Facts>,
+    own: &[Own],
     today: NaiveDate,
     levels: impl Fn(&str) -> std::borrow::Cow<'a, [Level]>,
 ) -> Settled {
+    let names: Vec<&str> =
+        rules::registry().iter().map(|entry| entry.meta.name).chain(own.iter().map(|own| own.meta.name)).collect();
     let mut suppressed = 0;
     for file in facts.filter(|file| !file.suppressions.is_empty()) {
         let mut used: Vec<Vec<bool>> = file.suppressions.iter().map(|one| vec![false; one.names.len()]).collect();
@@ -48,7 +53,7 @@ pub fn settle<'a>(
             suppressed += usize::from(held);
             !held
         });
-        let mut desk = Desk { path: &file.path, levels: &levels(&file.path), findings: &mut findings };
+        let mut desk = Desk { path: &file.path, rules: &names, levels: &levels(&file.path), findings: &mut findings };
         file.suppressions.iter().zip(&used).for_each(|(one, used)| desk.judge(one, used, today));
     }
     sort(&mut findings);
@@ -109,6 +114,8 @@ pub(crate) fn gather(findings: Vec<Finding>) -> Vec<Finding> {
 /// Where directives are judged.
 struct Desk<'a> {
     path: &'a Arc<str>,
+    /// The names of all rules, and their levels in the file.
+    rules: &'a [&'a str],
     levels: &'a [Level],
     findings: &'a mut Vec<Finding>,
 }
@@ -143,13 +150,11 @@ impl Desk<'_> {
                 },
             );
         }
-        let registry = rules::registry();
-        let meant = |name: &str| -> Vec<_> {
-            registry.iter().enumerate().filter(|(_, entry)| matches_name(name, entry.meta.name)).collect()
-        };
+        let rules = self.rules;
+        let meant =
+            |name: &str| -> Vec<usize> { (0..rules.len()).filter(|index| matches_name(name, rules[*index])).collect() };
         for (name, span) in one.names.iter().filter(|(name, _)| meant(name).is_empty()) {
-            let names = registry.iter().map(|entry| entry.meta.name);
-            let near = closest(name, names).map(|near| format!("did you mean `{near}`?"));
+            let near = closest(name, rules.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let message = format!("`{name}` is no rule: nothing is held back");
             self.report("suppression-unknown-rule", *span, "no rule has this name", &message, |finding| {
                 finding.help(near.unwrap_or_else(|| "`presscheck rules` lists them".to_owned()));
@@ -165,8 +170,7 @@ impl Desk<'_> {
         // Where a rule does not run nobody knows whether its suppression is of use.
         let is_unused = |index: &usize| {
             let meant = meant(&one.names[*index].0);
-            !used[*index]
-                && meant.iter().any(|(rule, _)| self.levels.get(*rule).is_some_and(|level| *level > Level::Off))
+            !used[*index] && meant.iter().any(|rule| self.levels.get(*rule).is_some_and(|level| *level > Level::Off))
         };
         let unused: Vec<usize> = (0..one.names.len()).filter(is_unused).collect();
         for index in &unused {
@@ -181,7 +185,7 @@ impl Desk<'_> {
 
     /// Reports under `rule`, where it is on; `add` gives help and fix.
     fn report(&mut self, rule: &'static str, span: Span, label: &str, message: &str, add: impl FnOnce(&mut Finding)) {
-        let index = rules::registry().iter().position(|entry| entry.meta.name == rule);
+        let index = self.rules.iter().position(|name| *name == rule);
         let level = index.and_then(|index| self.levels.get(index).copied()).unwrap_or(Level::Off);
         if level > Level::Off {
             add(Sink::new(rule, level, self.path, self.findings).report(span, label, message));

@@ -3,7 +3,7 @@
 use chrono::SecondsFormat;
 use serde::Serialize;
 
-use crate::config::Host;
+use crate::config::{Host, Options, Said};
 use crate::discover::is_site;
 use crate::request::{Error, Request};
 use crate::site::jekyll::Profile;
@@ -15,8 +15,8 @@ use crate::survey::Survey;
 /// One thing that a run goes by.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Setting {
-    /// Its name.
-    pub name: &'static str,
+    /// Its name; one of our own settings as it would be written in `presscheck.toml`.
+    pub name: String,
     /// Its value, in words.
     pub value: String,
     /// Where it was found.
@@ -63,7 +63,30 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
     rows.extend(baseline(request, &settings).map(|baseline| ("baseline", baseline)));
     let now = settings.now.to_rfc3339_opts(SecondsFormat::Secs, true);
     rows.push(("now", (now, "the clock, or --now".to_owned())));
-    Ok(rows.into_iter().map(|(name, (value, from))| Setting { name, value, from }).collect())
+    let rows = rows.into_iter().map(|(name, (value, from))| Setting { name: name.to_owned(), value, from });
+    Ok(rows.chain(own(&settings)).collect())
+}
+
+/// Every setting of ours: what is said, the last word on each, and then the options that nothing is said of.
+fn own(settings: &Settings) -> Vec<Setting> {
+    let said = &settings.config.said;
+    // Tables of one name add up; of anything else the last counts.
+    let counts = |index: usize, one: &Said| {
+        let same = |other: &Said| other.name == one.name && other.folder == one.folder;
+        one.name.contains('[') || !said[index + 1..].iter().any(same)
+    };
+    let last = said.iter().enumerate().filter(|(index, one)| counts(*index, one)).map(|(_, one)| {
+        let line = one.origin.position(one.span.start).line;
+        let from =
+            if &*one.origin.path == "--config" { "--config".to_owned() } else { format!("{}:{line}", one.origin.path) };
+        let of = one.folder.as_ref().map(|folder| format!(", for {folder}")).unwrap_or_default();
+        Setting { name: one.name.clone(), value: one.value.clone(), from: from + &of }
+    });
+    let mut rows: Vec<Setting> = last.collect();
+    let unsaid = Options::default().rows();
+    let unsaid = unsaid.into_iter().filter(|(name, _)| !rows.iter().any(|row| row.name == *name)).collect::<Vec<_>>();
+    rows.extend(unsaid.into_iter().map(|(name, value)| Setting { name, value, from: "default".to_owned() }));
+    rows
 }
 
 /// The value of a setting, and where it was found.

@@ -13,7 +13,8 @@ use crate::finding::Finding;
 use crate::frame;
 use crate::judge::{self, Reading};
 use crate::overlay::Overlay;
-use crate::request::{Error, Request, known};
+use crate::request::{Error, Request, known_with};
+use crate::schema;
 use crate::site::Facts;
 use crate::site::document::Kind;
 use crate::site::jekyll::config::Files;
@@ -50,7 +51,14 @@ impl Survey {
     /// The same, where the texts of `overlay` stand for files.
     pub(crate) fn over(request: &Request, overlay: &Overlay) -> Result<Survey, Error> {
         let root = request.root()?;
-        let config = request.configuration(&root)?;
+        let own = request.own_rules(&root)?;
+        let known = known_with(&own);
+        if let Some(message) = request.selections.unknown(&known) {
+            return Err(Error::Selection(message));
+        }
+        let faults = |errors| Error::Config(root.clone(), errors);
+        let origins = request.origins(&root)?;
+        let mut config = Config::new(&origins, &request.selections, &known).map_err(faults)?;
         let read = |path: &str| match overlay.get(path) {
             Some(source) => Some(source.text.clone()),
             // Offsets stay true where a byte is no UTF-8.
@@ -65,6 +73,11 @@ impl Survey {
         let mut walk = discover::walk(&root, move |folder| enters(&for_walk, folder))
             .map_err(|error| Error::Read(root.clone(), error))?;
         overlay.over(&mut walk.files);
+        let folders = request.folder_origins(&root, &walk.files)?;
+        if !folders.is_empty() {
+            config = Config::with_folders(&origins, &folders, &request.selections, &known).map_err(faults)?;
+        }
+        let schemas = schema::load(&config.schemas, &root).map_err(faults)?;
         let theme = jekyll
             .theme
             .as_ref()
@@ -89,7 +102,7 @@ impl Survey {
         let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some();
         let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, has_theme)
             .with_redirects(Redirects::read(read));
-        let mentions = config.asks("site-orphan", &known()).then(|| mentions(&root, &walk, &jekyll, &jekyll_files));
+        let mentions = config.asks("site-orphan", &known).then(|| mentions(&root, &walk, &jekyll, &jekyll_files));
         let settings = Settings {
             jekyll,
             evidence,
@@ -105,8 +118,10 @@ impl Survey {
             unseen,
             keeps_all_links: request.site_dir.is_some(),
             mentions,
+            schemas,
+            own,
         };
-        let findings = configured::findings(&settings);
+        let findings = configured::findings(&settings, &walk.files);
         Ok(Survey { root, walk, settings, findings })
     }
 }
@@ -140,8 +155,7 @@ impl<'a> Wanted<'a> {
 
     /// Whether the configuration leaves `path` to presscheck at all.
     pub(crate) fn is_ours(&self, path: &str) -> bool {
-        let exclude = &self.settings.config.exclude;
-        exclude.is_empty() || !exclude.is_match(path)
+        !self.settings.config.excludes(path)
     }
 
     /// Whether `path`, or a folder above it, was asked for.

@@ -130,7 +130,7 @@ fn faults_of_the_configuration_are_drawn_and_all_told() {
  4 │ [sit]
    ·  ───
    ╰────
-  help: the keys here are `baseline`, `exclude`, `links`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `site`?
+  help: the keys here are `baseline`, `exclude`, `extends`, `links`, `liquid`, `overrides`, `rules`, `schema`, `site`, `taxonomies`; did you mean `site`?
 "#;
     assert_eq!(run(site.path(), &[]), (2, String::new(), expected.to_string()));
     let posts = site.path().join("_posts");
@@ -342,4 +342,38 @@ fn one_file_is_told_of_from_wherever_one_stands() {
     let expected =
         "presscheck: `_posts` is a folder: `--why` tells of one file, `presscheck urls _posts` of all in it\n";
     assert_eq!((code, &*err), (2, expected));
+}
+
+#[test]
+fn a_sites_own_rules_are_rules_like_others() {
+    let example = |kind: &str, text: &str| {
+        format!("## {kind}\n```md {kind} file=_posts/2024-01-02-x.md\n---\ntitle: x\n---\n{text}\n```\n")
+            .replace("md B", "md b")
+            .replace("md G", "md g")
+    };
+    let head = "---\nsummary: A long word\ncheck: {text: utilize, message: 'write `use`'}\n---\nWhy.\n\n";
+    let page = format!("{head}{}{}", example("Bad", "We utilize it."), example("Good", "We use it."));
+    let site = site(&[
+        (".presscheck/rules/house-word.md", &page),
+        ("_posts/2020-01-02-a.md", "---\ntitle: a\n---\nWe utilize it.\n"),
+    ]);
+    let run = |args: &[&str]| run(&site.path().join("_posts"), args);
+    assert_eq!(run(&["test"]), (0, "1 rules, 2 examples: all as their pages say\n".to_owned(), String::new()));
+    let (code, out, _) = run(&["--select", "house-word", "--output-format", "concise", "--deny-warnings"]);
+    assert!(code == 1 && out.starts_with("../_posts/2020-01-02-a.md:4:4: warning[house-word] write `use`"), "{out}");
+    let (code, _, err) = run(&["--select", "house-wrd"]);
+    assert_eq!((code, &*err), (2, "presscheck: there is no rule `house-wrd`; did you mean `house-word`?\n"));
+    assert!(run(&["rules"]).1.lines().last().unwrap().starts_with("house-word "));
+    let (code, out, _) = run(&["explain", "house-word"]);
+    assert!(code == 0 && out.starts_with("house-word  warn · fix: no · stable\nA long word\n\nWhy.\n"), "{out}");
+    let wrong = page.replace("We use it.", "We utilize it too.");
+    fs::write(site.path().join(".presscheck/rules/house-word.md"), &wrong).unwrap();
+    let (code, out, _) = run(&["test", "../.presscheck/rules/house-word.md"]);
+    assert!(code == 1 && out.starts_with(".presscheck/rules/house-word.md:14: also says house-word at "), "{out}");
+    fs::write(site.path().join(".presscheck/rules/house-word.md"), page.replace("text: ", "txt: ")).unwrap();
+    let (code, _, err) = run(&[]);
+    assert!(
+        code == 2 && err.contains("a check looks for exactly one thing") && err.contains("house-word.md:3:8]"),
+        "{err}"
+    );
 }

@@ -71,12 +71,12 @@ fn span<T>(value: &Spanned<T>) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::quoted;
+    use crate::config::basic_string;
 
     #[test]
     fn a_baseline_is_read_with_its_places() {
         let path = "_posts/\"a\\\u{7}甲.md";
-        let text = format!("{0}.html-unclosed.3f2a9c-99aabb = 2\n{0}.link-broken = 1\n", quoted(path));
+        let text = format!("{0}.html-unclosed.3f2a9c-99aabb = 2\n{0}.link-broken = 1\n", basic_string(path));
         let source = Arc::new(Source::new("b.toml", text));
         let files = files(&source).unwrap();
         let rules = &files[path];

@@ -38,6 +38,11 @@ pub(super) enum Command {
     Urls(UrlsArgs),
     /// Show every link, where it leads and whether anything is there
     Links(LinksArgs),
+    /// Write the JSON Schema of presscheck.toml, for editors
+    Schema,
+    /// Try the site's own rules, in .presscheck/rules, on the examples of their pages
+    #[command(after_help = TRIED)]
+    Test(TestArgs),
     /// Write a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -176,7 +181,7 @@ pub(super) struct ConfigArgs {
     /// `rules.date-future="off"`; may be repeated
     #[arg(long, value_name = "FILE|KEY=VALUE")]
     pub(super) config: Vec<String>,
-    /// Look for no configuration file
+    /// Look for no configuration file and for no rules of the site itself
     #[arg(long)]
     pub(super) isolated: bool,
     /// The moment that counts as now, such as 2024-05-01 or 2024-05-01T12:00:00+08:00; a day alone begins in UTC
@@ -262,16 +267,27 @@ pub(super) enum TableForm {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct TestArgs {
+    /// A folder of the site, or the page of one rule
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Write what presscheck prints into the pages, where they show it
+    #[arg(long)]
+    pub(super) bless: bool,
+}
+
+const TRIED: &str = "Exit codes: 0 every page shows what happens, 1 one does not, 2 presscheck could not do its work.";
+
+#[derive(Args, Debug)]
 pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: clap_complete::Shell,
 }
 
+/// Whether there is such a rule is known once the site's own have been read.
+#[allow(clippy::unnecessary_wraps, reason = "so clap wants it")]
 fn selection(text: &str) -> Result<Selection, String> {
-    Selection::parse(text, &presscheck::known()).map_err(|(message, near)| match near {
-        Some(near) => format!("{message}; did you mean `{near}`?"),
-        None => format!("{message}; `presscheck rules` lists them"),
-    })
+    Ok(Selection::new(text))
 }
 
 fn verdict(text: &str) -> Result<Verdict, String> {

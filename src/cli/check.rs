@@ -134,6 +134,7 @@ pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
         stdin: None,
         config,
         isolated: args.isolated,
+        own: Vec::new(),
         selections: Selections::default(),
         change: None,
         baseline: None,

@@ -15,7 +15,9 @@ mod links;
 mod page;
 mod progress;
 mod rules;
+mod schema;
 mod terminal;
+mod test;
 mod urls;
 
 use std::env;
@@ -24,6 +26,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use presscheck::declared::{self, Own};
+use presscheck::discover::root_of;
 use presscheck::report::problem;
 use presscheck::source::Source;
 
@@ -51,10 +55,12 @@ pub(crate) fn main() -> ExitCode {
         None => check::run(&cli.check, &cli.common, &mut out),
         Some(Command::Check(args)) => check::run(args, &cli.common, &mut out),
         Some(Command::Explain(args)) => explain::run(args, &cli.common, &mut out),
-        Some(Command::Rules(args)) => rules::run(args, &mut out),
+        Some(Command::Rules(args)) => rules::run(args, &cli.common, &mut out),
         Some(Command::Init(args)) => init::run(args, &mut out),
         Some(Command::Urls(args)) => urls::run(args, &cli.common, &mut out),
         Some(Command::Links(args)) => links::run(args, &cli.common, &mut out),
+        Some(Command::Schema) => schema::run(&mut out),
+        Some(Command::Test(args)) => test::run(args, &cli.common, &mut out),
         Some(Command::Completions(args)) => completions::run(args, &mut out),
     };
     match done.and_then(|code| Ok(out.flush().map(|()| code)?)) {
@@ -70,6 +76,12 @@ fn failed(message: &str) -> ExitCode {
     // Nobody can be told where even standard error is gone.
     let _ = writeln!(io::stderr(), "presscheck: {}", message.trim_end());
     ExitCode::from(2)
+}
+
+/// The rules of the site's own that holds `path`.
+fn own_rules(path: &Path, common: &Common) -> Result<Vec<Own>, Failure> {
+    let root = root_of(&absolute(path)?);
+    declared::load(&root).map_err(|errors| said(&presscheck::Error::Config(root, errors), common))
 }
 
 /// Puts the library's error into words: faults of the configuration are drawn where they stand.

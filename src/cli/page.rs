@@ -11,11 +11,16 @@ pub(super) fn rendered(meta: &Meta, look: &Look) -> String {
     let facts = view(meta);
     let word = |key: &str| facts[key].as_str().unwrap_or_default().to_string();
     let dot = if look.unicode { " · " } else { ", " };
-    let line =
-        [word("level"), format!("fix: {}", word("fix")), word("status"), format!("since {}", word("since"))].join(dot);
+    let line = [word("level"), format!("fix: {}", word("fix")), word("status")].join(dot);
+    // A rule of a site's own need not say when it came.
+    let since = if word("since").is_empty() { String::new() } else { format!("{dot}since {}", word("since")) };
+    let line = line + &since;
     let mut text = format!("{}  {}\n{}\n\n", paint.bold(meta.name), paint.dim(&line), meta.facts.summary);
-    let body =
-        meta.page.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(meta.page, |(_, body)| body);
+    let body = meta
+        .page
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+        .map_or(&*meta.page, |(_, body)| body);
     let mut fence: Option<&str> = None;
     let mut blank = false;
     for line in body.trim_start().lines() {
@@ -105,8 +110,9 @@ mod tests {
             fix: Fixable::Unsafe,
             status: Status::Stable,
             since: "0.1.0".to_string(),
+            check: None,
         };
-        Meta { name: "date-utc-shift", page, facts }
+        Meta { name: "date-utc-shift", page: page.into(), facts }
     }
 
     #[test]

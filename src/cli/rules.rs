@@ -1,17 +1,20 @@
-//! `presscheck rules`: all rules in a table.
+//! `presscheck rules`: all rules in a table, the site's own behind ours.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use presscheck::rule::Meta;
 use presscheck::rules::registry;
 use serde_json::{Value, json};
 
-use super::Failure;
-use super::args::{Form, RulesArgs};
+use super::args::{Common, Form, RulesArgs};
+use super::{Failure, own_rules};
 
-pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let metas: Vec<&Meta> = registry().iter().map(|entry| &entry.meta).collect();
+pub(super) fn run(args: &RulesArgs, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let own = own_rules(Path::new("."), common)?;
+    let metas = registry().iter().map(|entry| &entry.meta).chain(own.iter().map(|own| &own.meta));
+    let metas: Vec<&Meta> = metas.collect();
     match args.output_format {
         Form::Json => {
             let views: Vec<String> = metas.iter().map(|meta| view(meta).to_string()).collect();

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use globset::GlobSet;
+use globset::{Glob, GlobSet};
 
 use crate::finding::Level;
+use crate::source::Span;
 
 /// A rule as far as configuration is concerned.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +40,11 @@ impl Selection {
         Err((format!("there is no rule `{text}`"), super::closest(text, names).map(str::to_string)))
     }
 
+    /// A selection that may be of a rule that is not known yet, such as one of a site's own.
+    pub fn new(text: &str) -> Selection {
+        Selection(text.to_owned())
+    }
+
     fn matches(&self, name: &str) -> bool {
         self.0.strip_suffix('*').map_or(self.0 == name, |prefix| name.starts_with(prefix))
     }
@@ -67,11 +73,85 @@ pub struct Selections {
     pub error: Vec<Selection>,
 }
 
+impl Selections {
+    /// What is wrong with the first of them that selects none of the `known` rules, in words.
+    pub(crate) fn unknown(&self, known: &[Known]) -> Option<String> {
+        let mut all = [&self.select, &self.ignore, &self.warn, &self.error].into_iter().flatten();
+        let fault = all.find_map(|selection| Selection::parse(&selection.0, known).err())?;
+        Some(match fault {
+            (message, Some(near)) => format!("{message}; did you mean `{near}`?"),
+            (message, None) => format!("{message}; `presscheck rules` lists them"),
+        })
+    }
+}
+
 /// The levels of one configuration: for everywhere, and for files that match.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
-    pub(super) rules: Vec<(Selection, Level)>,
-    pub(super) overrides: Vec<(GlobSet, Vec<(Selection, Level)>)>,
+    /// The folder that it is for, with all below it; `None` for the whole site.
+    pub(super) folder: Option<String>,
+    pub(super) rules: Vec<Ruled>,
+    pub(super) overrides: Vec<Override>,
+}
+
+/// What one entry of `rules` says.
+#[derive(Clone, Debug)]
+pub(super) struct Ruled {
+    pub(super) selection: Selection,
+    pub(super) level: Level,
+    /// The key.
+    pub(super) span: Span,
+    /// Whether it gives options too.
+    pub(super) has_options: bool,
+}
+
+/// One of `[[overrides]]`.
+#[derive(Clone, Debug)]
+pub(super) struct Override {
+    pub(super) files: GlobSet,
+    pub(super) rules: Vec<Ruled>,
+    /// The value of `paths`.
+    pub(super) span: Span,
+}
+
+impl Layer {
+    /// What it says for only some files.
+    fn overrides(&self, known: &[Known]) -> Vec<(GlobSet, Vec<Option<Level>>)> {
+        let mut overrides = Vec::new();
+        if let Some(folder) = &self.folder {
+            // An escaped name is always a glob.
+            let glob = Glob::new(&format!("{}/**", globset::escape(folder))).ok();
+            let files = glob.and_then(|glob| GlobSet::builder().add(glob).build().ok()).unwrap_or_default();
+            overrides.push((files, said(known, &self.rules)));
+        }
+        overrides.extend(self.overrides.iter().map(|one| (one.files.clone(), said(known, &one.rules))));
+        overrides
+    }
+
+    /// The entries of `rules` without which every rule would have the level that it has with them, where `before` are
+    /// the configurations that this one is laid over.
+    pub(super) fn idle(&self, known: &[Known], before: &[&Layer]) -> Vec<&Ruled> {
+        let mut base: Vec<Level> = known.iter().map(|rule| rule.level).collect();
+        for layer in before.iter().filter(|layer| layer.folder.is_none()) {
+            lay(&mut base, known, &layer.rules);
+        }
+        let with = |without: Option<usize>| {
+            let mut levels = base.clone();
+            let rules = self.rules.iter().enumerate().filter(|(index, _)| Some(*index) != without);
+            lay(&mut levels, known, rules.map(|(_, rule)| rule));
+            levels
+        };
+        let all = with(None);
+        let idle = self.rules.iter().enumerate().filter(|(index, rule)| !rule.has_options && with(Some(*index)) == all);
+        idle.map(|(_, rule)| rule).collect()
+    }
+}
+
+/// Lays what `rules` say over `levels`.
+fn lay<'a>(levels: &mut [Level], known: &[Known], rules: impl IntoIterator<Item = &'a Ruled>) {
+    for (level, said) in levels.iter_mut().zip(said(known, rules)) {
+        *level = said.unwrap_or(*level);
+    }
 }
 
 /// The levels of all known rules, worked out as far as they do not depend on the file.
@@ -82,15 +162,17 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    pub(super) fn new(known: &[Known], layers: &[Layer], selections: &Selections) -> Levels {
+    pub(super) fn new<'a>(
+        known: &[Known],
+        layers: impl Iterator<Item = &'a Layer> + Clone,
+        selections: &Selections,
+    ) -> Levels {
         let mut base: Vec<Level> = known.iter().map(|rule| rule.level).collect();
-        for layer in layers {
-            for (level, said) in base.iter_mut().zip(said(known, &layer.rules)) {
-                *level = said.unwrap_or(*level);
-            }
+        for layer in layers.clone().filter(|layer| layer.folder.is_none()) {
+            lay(&mut base, known, &layer.rules);
         }
-        let overrides = layers.iter().flat_map(|layer| &layer.overrides);
-        let mut overrides: Vec<_> = overrides.map(|(files, rules)| (files.clone(), said(known, rules))).collect();
+        // The layers of folders come last, the outer before the inner: the nearest file wins.
+        let mut overrides: Vec<_> = layers.flat_map(|layer| layer.overrides(known)).collect();
         for (index, rule) in known.iter().enumerate() {
             let forced = command_line(rule, &mut base[index], selections);
             // An override that switches a rule off for some files outlives what the command line says of its level.
@@ -119,10 +201,11 @@ impl Levels {
 }
 
 /// What `rules` say of each known rule; the most specific word counts.
-fn said(known: &[Known], rules: &[(Selection, Level)]) -> Vec<Option<Level>> {
+fn said<'a>(known: &[Known], rules: impl IntoIterator<Item = &'a Ruled>) -> Vec<Option<Level>> {
+    let rules: Vec<&Ruled> = rules.into_iter().collect();
     let strongest = |name| {
-        let matching = rules.iter().filter(|(selection, _)| selection.matches(name));
-        matching.max_by_key(|(selection, _)| selection.weight()).map(|&(_, level)| level)
+        let matching = rules.iter().filter(|rule| rule.selection.matches(name));
+        matching.max_by_key(|rule| rule.selection.weight()).map(|rule| rule.level)
     };
     known.iter().map(|rule| strongest(rule.name)).collect()
 }

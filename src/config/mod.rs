@@ -3,10 +3,15 @@
 
 mod closest;
 mod error;
+mod extends;
 mod find;
+mod idle;
+mod json_schema;
+mod keys;
 mod levels;
 mod pattern;
 mod read;
+mod said;
 mod starter;
 
 use std::path::PathBuf;
@@ -14,18 +19,24 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
+use crate::schema::Written;
 use crate::site::jekyll::Profile;
 use crate::source::{Source, Span};
+use crate::syntax::front_matter::Foreign;
 
 pub use closest::closest;
 pub use error::ConfigError;
-pub use find::{NAMES, find};
+pub use extends::{extended, home, resolve};
+pub use find::{NAMES, find, in_folders};
+pub use idle::{Idle, IdleKind};
+pub use json_schema::json_schema;
 pub use levels::{Known, Selection, Selections};
 pub use pattern::Pattern;
-pub(crate) use starter::quoted;
+pub use said::Said;
+pub(crate) use starter::basic_string;
 pub use starter::{Candidates, starter};
 
-use levels::Levels;
+use levels::{Layer, Levels};
 
 /// A value and where it is set, for a label "set here".
 #[derive(Clone, Debug)]
@@ -61,11 +72,27 @@ pub struct Config {
     pub links: LinkSources,
     /// Options of single rules.
     pub options: Options,
-    /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
-    pub exclude: GlobSet,
     /// The file with the findings that are held back, seen from the folder of the file that names it.
     pub baseline: Option<Set<String>>,
+    /// What is asked of front matter.
+    pub schemas: Vec<Written>,
+    /// The forms of front matter that the site has beside YAML, for schemas alone: Jekyll reads none of them.
+    pub foreign: Vec<Foreign>,
+    /// Every setting that a file or an argument gives, in their order.
+    pub said: Vec<Said>,
+    /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
+    exclude: GlobSet,
+    folder_excludes: Vec<GlobSet>,
+    known: Vec<Known>,
+    layers: Vec<Layered>,
     levels: Levels,
+}
+
+/// A configuration that was read, and where it stands.
+#[derive(Clone, Debug)]
+struct Layered {
+    source: Arc<Source>,
+    layer: Layer,
 }
 
 /// Who serves the site, and so how a path finds its file.
@@ -163,6 +190,22 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Each with its dotted name, as it would be written in a configuration.
+    pub fn rows(&self) -> Vec<(String, String)> {
+        let hosts: Vec<String> = self.secure_hosts.iter().map(|host| format!("{host:?}")).collect();
+        let rows = [
+            ("rules.a11y-img-alt.share", self.alt_share.to_string()),
+            ("rules.asset-too-large.limit", self.asset_limit.to_string()),
+            ("rules.category-missing.share", self.category_share.to_string()),
+            ("rules.date-format.pattern", format!("{:?}", self.date_format)),
+            ("rules.html-obsolete.share", self.obsolete_share.to_string()),
+            ("rules.link-insecure.hosts", format!("[{}]", hosts.join(", "))),
+        ];
+        rows.map(|(name, value)| (name.to_owned(), value)).to_vec()
+    }
+}
+
 /// Where a configuration comes from, the weakest first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
@@ -172,6 +215,22 @@ pub enum Origin {
     Argument(String),
 }
 
+impl Origin {
+    fn source(&self) -> Result<Source, ConfigError> {
+        match self {
+            Origin::Argument(text) => Ok(Source::new("--config", text.clone())),
+            Origin::File(path, bytes) => {
+                let shown = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+                let source = Source::from_bytes(shown, bytes.clone());
+                match std::str::from_utf8(bytes) {
+                    Ok(_) => Ok(source),
+                    Err(error) => Err(ConfigError::not_utf8(&Arc::new(source), error.valid_up_to())),
+                }
+            }
+        }
+    }
+}
+
 impl Config {
     /// Lays `origins` over the defaults, and `selections` of the command line over those. `known` are the rules in the
     /// order in which levels are given out.
@@ -179,53 +238,63 @@ impl Config {
     /// # Errors
     /// Every fault in every origin, in order; a configuration with a fault is not used.
     pub fn new(origins: &[Origin], selections: &Selections, known: &[Known]) -> Result<Config, Vec<ConfigError>> {
-        let (mut settings, mut errors) = (read::Settings::default(), Vec::new());
-        let (mut layers, mut names) = (Vec::new(), Vec::new());
-        for origin in origins {
-            let source = Arc::new(match origin {
-                Origin::File(path, bytes) => {
-                    let shown = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-                    if let Err(error) = std::str::from_utf8(bytes) {
-                        let source = Arc::new(Source::from_bytes(shown, bytes.clone()));
-                        errors.push(ConfigError::not_utf8(&source, error.valid_up_to()));
-                        continue;
-                    }
-                    Source::from_bytes(shown, bytes.clone())
+        Config::with_folders(origins, &[], selections, known)
+    }
+
+    /// The same, with what the configurations of folders below the site's root say, each for its folder (relative to the
+    /// root, with `/`), the outer before the inner.
+    ///
+    /// # Errors
+    /// As for [`Config::new`].
+    pub fn with_folders(
+        origins: &[Origin],
+        folders: &[(String, Vec<Origin>)],
+        selections: &Selections,
+        known: &[Known],
+    ) -> Result<Config, Vec<ConfigError>> {
+        let (mut settings, mut errors, mut said) = (read::Settings::default(), Vec::new(), Vec::new());
+        let mut layers = Vec::new();
+        let of_site = origins.iter().map(|origin| (None, origin));
+        let of_folders = folders
+            .iter()
+            .flat_map(|(folder, origins)| origins.iter().map(move |origin| (Some(folder.as_str()), origin)));
+        for (folder, origin) in of_site.chain(of_folders) {
+            let source = match origin.source() {
+                Ok(source) => Arc::new(source),
+                Err(error) => {
+                    errors.push(error);
+                    continue;
                 }
-                Origin::Argument(text) => Source::new("--config", text.clone()),
-            });
-            names.push(source.path.to_string());
-            layers.push(read::layer(&source, known, &mut settings, &mut errors));
+            };
+            let layer = read::layer(&source, folder, known, &mut settings, &mut errors);
+            said.extend(said::all(&source, folder));
+            layers.push(Layered { source, layer });
         }
         if !errors.is_empty() {
             return Err(errors);
         }
-        let levels = Levels::new(known, &layers, selections);
-        Ok(Config::of(settings, names, levels))
+        Ok(Config::of(settings, said, layers, selections, known))
     }
 
     /// The defaults, for tests and for a site without a configuration.
     pub fn defaults(known: &[Known]) -> Config {
-        let levels = Levels::new(known, &[], &Selections::default());
-        Config::of(read::Settings::default(), Vec::new(), levels)
+        Config::of(read::Settings::default(), Vec::new(), Vec::new(), &Selections::default(), known)
     }
 
-    fn of(settings: read::Settings, origins: Vec<String>, levels: Levels) -> Config {
+    fn of(
+        settings: read::Settings,
+        said: Vec<Said>,
+        layers: Vec<Layered>,
+        selections: &Selections,
+        known: &[Known],
+    ) -> Config {
         let read::Settings {
-            profile,
-            jekyll_files,
-            host,
-            whole_host,
-            categories,
-            tags,
-            liquid,
-            links,
-            options,
-            exclude,
-            baseline,
+            profile, jekyll_files, host, whole_host, categories, tags, liquid, links, options, ..
         } = settings;
+        let read::Settings { exclude, folder_excludes, schemas, foreign, baseline, .. } = settings;
+        let levels = Levels::new(known, layers.iter().map(|layered| &layered.layer), selections);
         Config {
-            origins,
+            origins: layers.iter().map(|layered| layered.source.path.to_string()).collect(),
             profile,
             jekyll_files,
             host,
@@ -235,10 +304,27 @@ impl Config {
             liquid,
             links,
             options,
-            exclude,
             baseline,
+            schemas,
+            foreign,
+            said,
+            exclude,
+            folder_excludes,
+            known: known.to_vec(),
+            layers,
             levels,
         }
+    }
+
+    /// Whether the file `path`, relative to the site's root with `/`, is not judged; it still exists for links.
+    pub fn excludes(&self, path: &str) -> bool {
+        let is_match = |files: &GlobSet| !files.is_empty() && files.is_match(path);
+        is_match(&self.exclude) || self.folder_excludes.iter().any(is_match)
+    }
+
+    /// What is set without any effect, where `files` are all files of the site.
+    pub fn idle(&self, files: &[Arc<str>]) -> Vec<Idle> {
+        idle::find(&self.layers, &self.known, files)
     }
 
     /// How loud the rule at `index` of the known rules is in the file `path`, relative to the site's root with `/`.
@@ -257,6 +343,11 @@ impl Config {
     pub fn levels(&self, path: &str) -> std::borrow::Cow<'_, [crate::finding::Level]> {
         self.levels.of(path)
     }
+}
+
+/// Words as a message lists them.
+pub(crate) fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

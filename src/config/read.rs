@@ -1,18 +1,23 @@
 //! Reads `presscheck.toml`: every key is known, every value has its type, and whatever is not so is an error with its
 //! place.
 
+mod rules;
+mod schema;
+
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::levels::Layer;
+use super::keys::{self, Key};
+use super::levels::{Layer, Override};
 use super::{
-    ConfigError, Host, Known, LinkSources, LiquidNames, Options, Pattern, Profile, Selection, Set, Taxonomy, closest,
+    ConfigError, Host, Known, LinkSources, LiquidNames, Options, Pattern, Profile, Set, Taxonomy, closest, quoted,
 };
-use crate::finding::Level;
+use crate::schema::Written;
 use crate::source::{Source, Span};
+use crate::syntax::front_matter::Foreign;
 
 /// Everything but the levels; what a later origin says replaces what an earlier one said.
 #[derive(Debug, Default)]
@@ -26,30 +31,30 @@ pub(super) struct Settings {
     pub(super) liquid: LiquidNames,
     pub(super) links: LinkSources,
     pub(super) options: Options,
+    pub(super) foreign: Vec<Foreign>,
+    pub(super) schemas: Vec<Written>,
     pub(super) exclude: GlobSet,
     pub(super) baseline: Option<Set<String>>,
+    /// What configurations of folders exclude.
+    pub(super) folder_excludes: Vec<GlobSet>,
 }
 
-const PROFILES: [(&str, Profile); 3] =
+pub(super) const PROFILES: [(&str, Profile); 3] =
     [("jekyll3", Profile::Jekyll3), ("jekyll4", Profile::Jekyll4), ("github-pages", Profile::GitHubPages)];
 
-const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warn", Level::Warn), ("error", Level::Error)];
+/// What a configuration may say that is for a folder.
+const OF_FOLDERS: [&str; 5] = ["exclude", "extends", "overrides", "rules", "schema"];
 
-/// The options of rules: rule, option.
-const OPTIONS: [(&str, &str); 6] = [
-    ("date-format", "pattern"),
-    ("category-missing", "share"),
-    ("a11y-img-alt", "share"),
-    ("html-obsolete", "share"),
-    ("asset-too-large", "limit"),
-    ("link-insecure", "hosts"),
-];
+pub(super) const FORMS: [(&str, Option<Foreign>); 3] =
+    [("yaml", None), ("toml", Some(Foreign::Toml)), ("json", Some(Foreign::Json))];
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
-/// Reads one origin into `settings` and gives what it says about levels.
+/// Reads one origin into `settings` and gives what it says about levels. `folder` is the one that it is for, where that
+/// is not the whole site.
 pub(super) fn layer(
     source: &Arc<Source>,
+    folder: Option<&str>,
     known: &[Known],
     settings: &mut Settings,
     errors: &mut Vec<ConfigError>,
@@ -71,8 +76,9 @@ pub(super) fn layer(
         return Layer::default();
     }
     let earlier = errors.len();
-    let mut reader = Reader { source, known, errors };
-    let layer = reader.document(document.get_ref(), settings);
+    let mut reader = Reader { source, folder, known, errors };
+    let mut layer = reader.document(document.get_ref(), settings);
+    layer.folder = folder.map(str::to_owned);
     // Tables come sorted by key; people read from the top.
     errors[earlier..].sort_by_key(|error| error.span.start);
     layer
@@ -88,6 +94,7 @@ fn unquoted_pattern(text: &str, at: usize) -> Option<&str> {
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
+    folder: Option<&'a str>,
     known: &'a [Known],
     errors: &'a mut Vec<ConfigError>,
 }
@@ -96,19 +103,29 @@ impl Reader<'_> {
     fn document(&mut self, document: &DeTable<'_>, settings: &mut Settings) -> Layer {
         let mut layer = Layer::default();
         for (key, value) in document {
-            match &**key.get_ref() {
+            let name = &**key.get_ref();
+            if self.folder.is_some() && !OF_FOLDERS.contains(&name) && keys::ROOT.iter().any(|key| key.name == name) {
+                let message = format!("`{name}` holds for the whole site, and this file for a folder");
+                let help = "write it in the presscheck.toml beside `_config.yml`".to_owned();
+                self.report(span(key), message, Some(help));
+                continue;
+            }
+            match name {
+                "extends" => self.extends(value),
+                "schema" => settings.schemas.extend(self.schemas(value)),
                 "site" => self.site(value, settings),
+                "rules" if self.folder.is_some() => layer.rules = self.rules(value, None),
                 "rules" => layer.rules = self.rules(value, Some(&mut settings.options)),
                 "taxonomies" => self.taxonomies(value, settings),
                 "links" => self.links(value, &mut settings.links),
                 "liquid" => self.liquid(value, &mut settings.liquid),
                 "overrides" => layer.overrides = self.overrides(value),
-                "exclude" => settings.exclude = self.globs(value).unwrap_or_default(),
+                "exclude" => match (self.globs(value), self.folder) {
+                    (Some(files), None) => settings.exclude = files,
+                    (files, _) => settings.folder_excludes.extend(files),
+                },
                 "baseline" => settings.baseline = self.text(value).map(|path| self.set(value, path)),
-                _ => {
-                    let keys = ["baseline", "exclude", "links", "liquid", "overrides", "rules", "site", "taxonomies"];
-                    self.unknown_key(key, &keys);
-                }
+                _ => self.unknown_key(key, keys::ROOT),
             }
         }
         layer
@@ -119,11 +136,21 @@ impl Reader<'_> {
             match &**key.get_ref() {
                 "profile" => settings.profile = self.word(value, "profile", &PROFILES),
                 "config" => settings.jekyll_files = self.texts(value).map(|files| self.set(value, files)),
+                "front-matter" => settings.foreign = self.forms(value),
                 "host" => settings.host = self.word(value, "host", &Host::ALL),
                 "whole-host" => settings.whole_host = self.flag(value),
-                _ => self.unknown_key(key, &["config", "host", "profile", "whole-host"]),
+                _ => self.unknown_key(key, keys::SITE),
             }
         }
+    }
+
+    /// The forms of front matter that the site has beside YAML.
+    fn forms(&mut self, value: &Value<'_>) -> Vec<Foreign> {
+        let list = match value.get_ref() {
+            DeValue::Array(list) => &list[..],
+            _ => std::slice::from_ref(value),
+        };
+        list.iter().filter_map(|item| self.word(item, "form of front matter", &FORMS)).flatten().collect()
     }
 
     fn liquid(&mut self, value: &Value<'_>, names: &mut LiquidNames) {
@@ -132,7 +159,7 @@ impl Reader<'_> {
                 "tags" => names.tags = self.names(value, "a tag"),
                 "filters" => names.filters = self.names(value, "a filter"),
                 "variables" => names.variables = self.names(value, "a variable"),
-                _ => self.unknown_key(key, &["filters", "tags", "variables"]),
+                _ => self.unknown_key(key, keys::LIQUID),
             }
         }
     }
@@ -143,7 +170,7 @@ impl Reader<'_> {
                 "front-matter" => links.front_matter = self.texts(value),
                 "data" => links.data = self.texts(value).unwrap_or_default(),
                 "attributes" => links.attributes = self.texts(value).unwrap_or_default(),
-                _ => self.unknown_key(key, &["attributes", "data", "front-matter"]),
+                _ => self.unknown_key(key, keys::LINKS),
             }
         }
     }
@@ -164,86 +191,16 @@ impl Reader<'_> {
         self.texts(value)
     }
 
-    /// `options` is where a rule's options go; an override has none.
-    fn rules(&mut self, value: &Value<'_>, mut options: Option<&mut Options>) -> Vec<(Selection, Level)> {
-        let mut rules = Vec::new();
-        for (key, value) in self.table(value).into_iter().flatten() {
-            let selection = match Selection::parse(key.get_ref(), self.known) {
-                Ok(selection) => Some(selection),
-                Err((message, near)) => {
-                    self.report(span(key), message, near.map(|near| format!("did you mean `{near}`?")));
-                    None
-                }
-            };
-            let level = match (value.get_ref(), &mut options) {
-                (DeValue::Table(table), Some(options)) => self.rule(key.get_ref(), table, options),
-                (DeValue::Table(table), None) => self.rule(key.get_ref(), table, &mut Options::default()),
-                _ => self.word(value, "level", &LEVELS),
-            };
-            rules.extend(selection.zip(level));
+    /// Only its type is looked at here: the files have been read by now.
+    fn extends(&mut self, value: &Value<'_>) {
+        match value.get_ref() {
+            DeValue::String(_) => {}
+            DeValue::Array(list) => list.iter().for_each(|item| _ = self.text(item)),
+            _ => self.wrong_type(value, "a string or a list of strings"),
         }
-        rules
-    }
-
-    /// A rule's table: its level, if there, and its options.
-    fn rule(&mut self, rule: &str, table: &DeTable<'_>, options: &mut Options) -> Option<Level> {
-        let mut level = None;
-        for (key, value) in table {
-            match (rule, &**key.get_ref()) {
-                (_, "level") => level = self.word(value, "level", &LEVELS),
-                ("date-format", "pattern") => {
-                    if let Some(pattern) = self.date_pattern(value) {
-                        options.date_format = pattern;
-                    }
-                }
-                ("category-missing", "share") => {
-                    options.category_share = self.percent(value).unwrap_or(options.category_share);
-                }
-                ("a11y-img-alt", "share") => {
-                    options.alt_share = self.percent(value).unwrap_or(options.alt_share);
-                }
-                ("html-obsolete", "share") => {
-                    options.obsolete_share = self.percent(value).unwrap_or(options.obsolete_share);
-                }
-                ("asset-too-large", "limit") => {
-                    options.asset_limit = self.kilobytes(value).unwrap_or(options.asset_limit);
-                }
-                ("link-insecure", "hosts") => options.secure_hosts = self.texts(value).unwrap_or_default(),
-                _ => {
-                    let own = OPTIONS.iter().filter(|(owner, _)| *owner == rule).map(|&(_, option)| option);
-                    let mut keys: Vec<&str> = own.chain(["level"]).collect();
-                    keys.sort_unstable();
-                    self.unknown_key(key, &keys);
-                }
-            }
+        if &*self.source.path == "--config" {
+            self.report(span(value), "`extends` stands in a file".to_owned(), None);
         }
-        level
-    }
-
-    fn date_pattern(&mut self, value: &Value<'_>) -> Option<String> {
-        let pattern = self.text(value)?;
-        if chrono::format::StrftimeItems::new(&pattern).any(|item| item == chrono::format::Item::Error) {
-            let help = "write it as `date` does: %Y-%m-%d %H:%M:%S %z".to_string();
-            self.report(span(value), "this is no date format".to_string(), Some(help));
-            return None;
-        }
-        Some(pattern)
-    }
-
-    fn percent(&mut self, value: &Value<'_>) -> Option<u8> {
-        let percent = number(value).and_then(|number| u8::try_from(number).ok()).filter(|percent| *percent <= 100);
-        if percent.is_none() {
-            self.report(span(value), "expected a percentage from 0 to 100".to_string(), None);
-        }
-        percent
-    }
-
-    fn kilobytes(&mut self, value: &Value<'_>) -> Option<u32> {
-        let kilobytes = number(value).filter(|kilobytes| *kilobytes > 0);
-        if kilobytes.is_none() {
-            self.report(span(value), "expected a number of kilobytes".to_string(), None);
-        }
-        kilobytes
     }
 
     fn flag(&mut self, value: &Value<'_>) -> bool {
@@ -260,7 +217,7 @@ impl Reader<'_> {
                 "categories" => &mut settings.categories,
                 "tags" => &mut settings.tags,
                 _ => {
-                    self.unknown_key(key, &["categories", "tags"]);
+                    self.unknown_key(key, keys::TAXONOMIES);
                     continue;
                 }
             };
@@ -268,7 +225,7 @@ impl Reader<'_> {
                 match &**key.get_ref() {
                     "pages" => taxonomy.pages = self.pattern(value).map(|pattern| self.set(value, pattern)),
                     "allowed" => taxonomy.allowed = self.texts(value).map(|terms| self.set(value, terms)),
-                    _ => self.unknown_key(key, &["allowed", "pages"]),
+                    _ => self.unknown_key(key, keys::TAXONOMY),
                 }
             }
         }
@@ -285,7 +242,7 @@ impl Reader<'_> {
         }
     }
 
-    fn overrides(&mut self, value: &Value<'_>) -> Vec<(GlobSet, Vec<(Selection, Level)>)> {
+    fn overrides(&mut self, value: &Value<'_>) -> Vec<Override> {
         let DeValue::Array(list) = value.get_ref() else {
             self.wrong_type(value, "[[overrides]] tables");
             return Vec::new();
@@ -296,13 +253,15 @@ impl Reader<'_> {
             let Some(table) = self.table(entry) else { continue };
             for (key, value) in table {
                 match &**key.get_ref() {
-                    "paths" => paths = Some(self.globs(value)),
+                    "paths" => paths = Some((self.globs(value), span(value))),
                     "rules" => rules = Some(self.rules(value, None)),
-                    _ => self.unknown_key(key, &["paths", "rules"]),
+                    _ => self.unknown_key(key, keys::OVERRIDE),
                 }
             }
             match (paths, rules) {
-                (Some(paths), Some(rules)) => overrides.extend(paths.map(|paths| (paths, rules))),
+                (Some((files, span)), Some(rules)) => {
+                    overrides.extend(files.map(|files| Override { files, rules, span }));
+                }
                 (None, _) => self.report(span(entry), "this override does not say for which `paths`".to_string(), None),
                 (_, None) => self.report(span(entry), "this override does not say which `rules`".to_string(), None),
             }
@@ -320,7 +279,8 @@ impl Reader<'_> {
             };
             // A directory's name means what is in it, as in .gitignore.
             let text = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
-            for text in [text.to_string(), format!("{text}/**")] {
+            let folder = self.folder.map_or(String::new(), |folder| format!("{}/", globset::escape(folder)));
+            for text in [format!("{folder}{text}"), format!("{folder}{text}/**")] {
                 match GlobBuilder::new(&text).literal_separator(true).backslash_escape(true).build() {
                     Ok(glob) => {
                         set.add(glob);
@@ -401,7 +361,12 @@ impl Reader<'_> {
         );
     }
 
-    fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
+    fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[Key]) {
+        let names: Vec<&str> = known.iter().map(|key| key.name).collect();
+        self.unknown_name(key, &names);
+    }
+
+    fn unknown_name(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
         let near = closest(key.get_ref(), known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
         let help = format!("the keys here are {}{}", quoted(known), near.unwrap_or_default());
         self.report(span(key), format!("unknown key `{}`", key.get_ref()), Some(help));
@@ -416,14 +381,6 @@ impl Reader<'_> {
     }
 }
 
-fn number(value: &Value<'_>) -> Option<u32> {
-    value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok())
-}
-
 fn span<T>(value: &Spanned<T>) -> Span {
     Span::new(value.span().start, value.span().end)
-}
-
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

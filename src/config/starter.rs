@@ -36,34 +36,34 @@ fn taxonomy(name: &str, pages: Option<&Pattern>, example: &str, allowed: &[Strin
         Some(pages) => write!(
             text,
             "\n[taxonomies.{name}]\n# Found in this site: each term in use has this page, and each page a term.\npages = {}\n",
-            quoted(&pages.to_string())
+            basic_string(&pages.to_string())
         ),
         None => write!(
             text,
             "\n# [taxonomies.{name}]\n# Each term in use has this page, and each page a term.\n# pages = {}\n",
-            quoted(example)
+            basic_string(example)
         ),
     };
     if !allowed.is_empty() {
-        let terms: Vec<String> = allowed.iter().map(|term| quoted(term)).collect();
+        let terms: Vec<String> = allowed.iter().map(|term| basic_string(term)).collect();
         let _ = write!(text, "# No other terms than these.\n# allowed = [{}]\n", terms.join(", "));
     }
     text
 }
 
 /// A TOML string.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
+pub(crate) fn basic_string(text: &str) -> String {
+    let mut basic_string = String::from("\"");
     for c in text.chars() {
         match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
+            '"' | '\\' => basic_string.extend(['\\', c]),
             c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", c as u32);
+                let _ = write!(basic_string, "\\u{:04X}", c as u32);
             }
-            c => quoted.push(c),
+            c => basic_string.push(c),
         }
     }
-    quoted + "\""
+    basic_string + "\""
 }
 
 const HEAD: &str = r#"# How presscheck judges this site. `presscheck rules` lists the rules, `presscheck explain NAME` tells about one.
@@ -104,6 +104,12 @@ const TAIL: &str = r#"
 # front-matter = ["image", "canonical_url", "redirect_to", "header.image"]
 # data = ["url"]
 # attributes = ["data-src"]
+
+# What the front matter of some files must hold.
+# [[schema]]
+# collection = "posts"
+# required = ["title"]
+# fields.title.max-length = 70
 
 # Other levels for some files.
 # [[overrides]]

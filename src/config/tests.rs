@@ -51,7 +51,7 @@ fn an_empty_file_is_the_defaults() {
             secure_hosts: Vec::new()
         }
     );
-    assert!(config.exclude.is_empty());
+    assert!(!config.excludes("vendor/a.md"));
 }
 
 #[test]
@@ -88,13 +88,13 @@ rules = { "*" = "warn", html-unclosed = "off" }
         config.options,
         Options { date_format: "%Y/%m/%d".to_string(), category_share: 50, ..Options::default() }
     );
-    let pages = config.categories.pages.unwrap();
+    let pages = config.categories.pages.clone().unwrap();
     assert_eq!(pages.span.of(&pages.origin.text), "\"category/{term}.html\"");
-    assert_eq!(config.categories.allowed.unwrap().value, ["news", "新闻"]);
+    assert_eq!(config.categories.allowed.clone().unwrap().value, ["news", "新闻"]);
     for (path, excluded) in
         [("vendor/a/b.md", true), ("a.tmp.md", true), ("a/b.tmp.md", false), ("vendors/a.md", false)]
     {
-        assert_eq!(config.exclude.is_match(path), excluded, "{path}");
+        assert_eq!(config.excludes(path), excluded, "{path}");
     }
 }
 
@@ -145,7 +145,7 @@ paths = ["a"]
             "exclud",
             "unknown key `exclud`",
             "",
-            "the keys here are `baseline`, `exclude`, `links`, `liquid`, `overrides`, `rules`, `site`, `taxonomies`; did you mean `exclude`?",
+            "the keys here are `baseline`, `exclude`, `extends`, `links`, `liquid`, `overrides`, `rules`, `schema`, `site`, `taxonomies`; did you mean `exclude`?",
         ],
         ["\"a[\"", "this is no glob: unclosed character class; missing ']'", "", ""],
         ["3", "expected a string", "this is a number", ""],
@@ -161,7 +161,7 @@ paths = ["a"]
             "hots",
             "unknown key `hots`",
             "",
-            "the keys here are `config`, `host`, `profile`, `whole-host`; did you mean `host`?",
+            "the keys here are `config`, `front-matter`, `host`, `profile`, `whole-host`; did you mean `host`?",
         ],
         [
             "\"category/x.html\"",
@@ -224,4 +224,193 @@ fn the_command_line_has_the_last_word() {
     assert_eq!(levels(&config, "a.md"), [Warn, Error, Error, Warn, Error, Warn]);
     assert_eq!(levels(&config, "_drafts/a.md"), [Warn, Error, Error, Off, Error, Warn]);
     assert!(Selection::parse("date", &KNOWN).is_err(), "a prefix is written with its star");
+}
+
+#[test]
+fn the_nearest_file_wins() {
+    let root = file(
+        "exclude = ['a.md']\n[rules]\n\"date-*\" = \"error\"\n[[overrides]]\npaths = [\"_posts/old\"]\nrules = { html-unclosed = \"off\" }",
+    );
+    let nested = |path: &str, text: &str| Origin::File(path.into(), text.as_bytes().to_vec());
+    let folders = [
+        (
+            "_posts".to_owned(),
+            vec![nested(
+                "_posts/presscheck.toml",
+                "exclude = ['x.md']\n[rules]\ndate-format = 'off'\nhtml-unclosed = 'warn'",
+            )],
+        ),
+        (
+            "_posts/[o]".to_owned(),
+            vec![nested(
+                "_posts/[o]/presscheck.toml",
+                "[[overrides]]\npaths = ['b.md']\nrules = { date-format = 'warn' }",
+            )],
+        ),
+    ];
+    let config = Config::with_folders(&[root], &folders, &Selections::default(), &KNOWN).unwrap();
+    let of = |path: &str| levels(&config, path)[1..4].to_vec();
+    assert_eq!(of("a/b.md"), [Error, Error, Error]);
+    assert_eq!(of("_posts/a.md"), [Off, Error, Warn]);
+    assert_eq!(of("_posts/old/a.md"), [Off, Error, Warn], "a folder's file counts more than an override of the site's");
+    assert_eq!(of("_posts/[o]/b.md"), [Warn, Error, Warn]);
+    assert_eq!(of("_posts/o/b.md"), [Off, Error, Warn], "a folder's name is no glob");
+    assert!(config.excludes("a.md") && config.excludes("_posts/x.md") && !config.excludes("x.md"));
+    assert_eq!(config.origins, ["presscheck.toml", "_posts/presscheck.toml", "_posts/[o]/presscheck.toml"]);
+}
+
+#[test]
+fn a_folder_has_levels_of_its_own_and_nothing_else() {
+    let text = "[site]\nhost = 'none'\n[rules]\ndate-format = { level = 'off', pattern = '%Y' }\nlink-broken = { x = 1 }\n[sit]\n";
+    let folders = [("_posts".to_owned(), vec![Origin::File("_posts/presscheck.toml".into(), text.into())])];
+    let errors = Config::with_folders(&[], &folders, &Selections::default(), &KNOWN).unwrap_err();
+    let found: Vec<_> = errors.iter().map(|error| (error.span.of(text), &*error.message)).collect();
+    let expected = [
+        ("site", "`site` holds for the whole site, and this file for a folder"),
+        ("pattern", "`pattern` holds for the whole site, and only levels differ from file to file"),
+        ("x", "unknown key `x`"),
+        ("sit", "unknown key `sit`"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn only_what_is_surely_useless_is_idle() {
+    let text = r#"
+[rules]
+date-future = "warn"
+"html-*" = "error"
+link-broken = "error"
+date-format = { level = "warn", pattern = "%Y" }
+schema-unknown-key = "warn"
+[[overrides]]
+paths = ["_posts/**"]
+rules = { date-future = "off" }
+[[overrides]]
+paths = ["news", "a/*.txt"]
+rules = { date-future = "off" }
+[[overrides]]
+paths = ["_drafts"]
+rules = { date-future = "off" }
+"#;
+    let base = Origin::File("base.toml".into(), b"[rules]\nlink-broken = 'warn'\ndate-future = 'warn'".to_vec());
+    let config = Config::new(&[base, file(text)], &Selections::default(), &KNOWN).unwrap();
+    let files: Vec<Arc<str>> = vec!["_posts/2024-01-02-a.md".into(), "a/b.md".into()];
+    let idle: Vec<_> = config.idle(&files).iter().map(|idle| idle.span.of(&idle.source.text).to_owned()).collect();
+    assert_eq!(idle, ["[\"news\", \"a/*.txt\"]", "date-future", "\"html-*\""]);
+}
+
+/// A value of the right shape for each key, and one of the wrong.
+fn samples(shape: &keys::Shape) -> (String, &'static str) {
+    use keys::Shape;
+    match shape {
+        Shape::Flag => ("true".into(), "1"),
+        Shape::Text => ("\"%Y {term}\"".into(), "1"),
+        Shape::Texts => ("[\"a\"]".into(), "\"a\""),
+        Shape::TextOrTexts => ("[\"a\"]".into(), "1"),
+        Shape::TextsOrInstead => ("{ a = \"b\" }".into(), "1"),
+        Shape::Scalars => ("[\"a\", 1, true]".into(), "\"a\""),
+        Shape::Number => ("-1.5".into(), "\"a\""),
+        Shape::Regex => ("\"^a\"".into(), "\"(\""),
+        Shape::SomeWords(words) => (format!("[{:?}]", words()[0]), "1"),
+        Shape::WordOrPath(words) => (format!("{:?}", words[0]), "\"nothing\""),
+        Shape::Field => ("{ type = \"string\" }".into(), "1"),
+        Shape::Fields => ("{ a = { type = \"string\" } }".into(), "1"),
+        Shape::Words(words) => (format!("{:?}", words()[0]), "\"nothing\""),
+        Shape::Percent => ("50".into(), "101"),
+        Shape::Count(least) => (least.to_string(), "0"),
+        Shape::Rules { .. } => ("{ link-broken = \"off\" }".into(), "1"),
+        Shape::Table(keys) => (inline(keys), "1"),
+        Shape::Tables(keys) => (format!("[{}]", inline(keys)), "1"),
+    }
+}
+
+fn inline(keys: &[keys::Key]) -> String {
+    let entries: Vec<_> = keys.iter().map(|key| format!("{} = {}", key.name, samples(&key.shape).0)).collect();
+    format!("{{ {} }}", entries.join(", "))
+}
+
+#[test]
+fn every_key_of_the_table_is_read_and_has_its_type() {
+    let known: Vec<Known> = crate::known();
+    let read = |text: &str| Config::new(&[file(text)], &Selections::default(), &known).map(|_| ());
+    let mut all: Vec<(String, &keys::Key)> = keys::ROOT.iter().map(|key| (String::new(), key)).collect();
+    for (rule, own) in keys::OPTIONS {
+        all.extend(own.iter().map(|key| (format!("rules.{rule}."), key)));
+    }
+    let mut count = 0;
+    while let Some((prefix, key)) = all.pop() {
+        let (right, wrong) = samples(&key.shape);
+        let name = format!("{prefix}{}", key.name);
+        assert!(
+            read(&format!("{name} = {right}")).is_ok(),
+            "{name} = {right}: {:?}",
+            read(&format!("{name} = {right}"))
+        );
+        let errors = read(&format!("{name} = {wrong}")).unwrap_err();
+        assert_eq!(errors.len(), 1, "{name}: {errors:?}");
+        assert_eq!(errors[0].span.of(&errors[0].source.text), wrong, "{name}");
+        assert!(key.about.ends_with('.') && key.about.len() > 10, "{name} tells what it is for");
+        if let keys::Shape::Table(inner) = &key.shape {
+            all.extend(inner.iter().map(|key| (format!("{name}."), key)));
+        }
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}
+
+#[test]
+fn every_fault_of_a_schema_is_reported() {
+    let text = r#"[[schema]]
+paths = ["a["]
+collection = 1
+required = "title"
+forbidden = 2
+closed = "yes"
+json-schema = ["a"]
+import = 3
+colection = "posts"
+[schema.fields]
+a = "string"
+b.type = "strin"
+c.one-of = ["x", []]
+d.pattern = "("
+e.max-length = -1
+f.min = "1"
+g.reference = "author"
+h.items.typ = "string"
+[[schema.when]]
+required = ["a"]
+[[schema.when]]
+key = "k"
+pattern = "x"
+[[schema]]
+collection = "posts"
+"#;
+    let found: Vec<(String, String)> =
+        errors(file(text)).into_iter().map(|(under, message, ..)| (under, message)).collect();
+    let expected = [
+        ("\"a[\"", "this is no glob: unclosed character class; missing ']'"),
+        ("1", "expected a string"),
+        ("\"title\"", "expected a list of strings"),
+        ("2", "expected a list of keys, or a table with what to write instead"),
+        ("\"yes\"", "expected true or false"),
+        ("[\"a\"]", "expected a string"),
+        ("3", "expected a string"),
+        ("colection", "unknown key `colection`"),
+        ("\"string\"", "expected a table"),
+        ("\"strin\"", "unknown type `strin`"),
+        ("[]", "expected a text, a number, or true or false"),
+        ("\"(\"", "this is no regular expression: unclosed group"),
+        ("-1", "expected a whole number from 0 on"),
+        ("\"1\"", "expected a number"),
+        ("\"author\"", "unknown reference `author`"),
+        ("typ", "unknown key `typ`"),
+        ("[[schema.when]]", "this condition does not say which `key` it looks at"),
+        ("pattern", "unknown key `pattern`"),
+        ("[[schema]]", "this schema asks for nothing"),
+    ];
+    let expected: Vec<(String, String)> =
+        expected.iter().map(|(under, message)| ((*under).to_owned(), (*message).to_owned())).collect();
+    assert_eq!(found, expected);
 }

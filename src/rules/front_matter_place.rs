@@ -14,7 +14,7 @@ pub(super) struct Missing;
 impl Rule for Missing {
     fn page(&self, page: &Page, out: &mut Sink) {
         let is_post = matches!(page.document.kind, Kind::Post | Kind::Draft) && page.unreadable.is_none();
-        if !is_post || page.front.block.is_some() {
+        if !is_post || page.front.block.is_some() || page.foreign().is_some() {
             return;
         }
         let label = match &page.front.fault {
@@ -39,7 +39,7 @@ pub(super) struct NotAtStart;
 
 impl Rule for NotAtStart {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let Some((fault, consequence)) = unseen(page) else { return };
+        let Some((fault, consequence)) = unseen(page).filter(|_| page.foreign().is_none()) else { return };
         let shown = fault.span.of(page.text);
         let (what, label, help, fix) = match fault.kind {
             FaultKind::BlankBefore if shown.trim_matches([' ', '\t']).is_empty() => (

@@ -2,7 +2,7 @@
 
 use crate::rule::Rule;
 
-/// `baseline-stale`, `site-config`, and those about suppressions
+/// `baseline-stale`, `config-unused`, `site-config`, and those about suppressions
 pub(super) struct Settled;
 
 impl Rule for Settled {}

@@ -14,6 +14,7 @@ pub mod redirects;
 mod served;
 pub mod settings;
 pub mod shift;
+mod spoken;
 pub mod target;
 pub mod terms;
 pub mod unseen;
@@ -84,6 +85,8 @@ pub struct Facts {
     pub mentions: Option<Box<mentions::Mentions>>,
     /// The files that it includes; an empty name for one that Liquid computes.
     pub includes: Box<[Box<str>]>,
+    /// The posts and files that its front matter names, as the site's schemas have it.
+    pub named: Vec<crate::schema::Named>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<TermPageLabel>,
 }
@@ -143,6 +146,8 @@ pub struct Site<'a> {
     slugs: OnceLock<Slugs<'a>>,
     /// What is linked to. Made when first asked for.
     linked: OnceLock<mentions::Linked<'a>>,
+    /// The names by which front matter may mean a post. Made when first asked for.
+    posts: OnceLock<FxHashSet<&'a str>>,
 }
 
 /// What somebody has asked for in vain.
@@ -218,6 +223,7 @@ impl<'a> Site<'a> {
             drafts,
             slugs: OnceLock::new(),
             linked: OnceLock::new(),
+            posts: OnceLock::new(),
             loaded: FxHashMap::default(),
             is_whole: true,
             missed: Mutex::default(),

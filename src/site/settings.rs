@@ -8,6 +8,8 @@ use super::jekyll;
 use super::target::Origin;
 use super::unseen::Unseen;
 use crate::config::{Config, Host};
+use crate::declared::Own;
+use crate::schema::Schema;
 use crate::syntax::front_matter;
 use crate::syntax::html::{self, FaultKind, Structure, TagKind};
 use crate::syntax::liquid::{self, Liquid};
@@ -44,6 +46,10 @@ pub struct Settings {
     /// The text of all that may print a link on a page: layouts, includes, data files and the configuration. Only where a
     /// rule asks.
     pub mentions: Option<String>,
+    /// What the site asks of its front matter.
+    pub schemas: Vec<Schema>,
+    /// The site's own rules; their levels follow those of ours.
+    pub own: Vec<Own>,
 }
 
 /// What layouts and includes put around every page.

@@ -143,4 +143,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c')
 }
 
+mod foreign;
 mod meant;
+
+pub use foreign::{Foreign, ForeignBlock, foreign};

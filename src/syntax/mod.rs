@@ -4,6 +4,7 @@ pub mod characters;
 pub mod css;
 pub mod front_matter;
 pub mod html;
+pub mod json;
 pub mod liquid;
 pub mod markdown;
 pub mod yaml;

@@ -1,26 +1,25 @@
-//! A rule's page as its test reads it: the fenced blocks under each heading are one small site.
+//! A rule's page as its trial reads it: the fenced blocks under each heading are one small site.
 
-use std::fmt::Write as _;
-use std::path::Path;
-
-/// `rules/NAME.md`.
-pub(crate) struct RulePage {
+/// A rule's page.
+pub struct RulePage {
     lines: Vec<String>,
-    pub(crate) examples: Vec<Example>,
+    /// Its headings with the blocks under each.
+    pub examples: Vec<Example>,
 }
 
 /// The blocks under one heading.
 #[derive(Clone)]
-pub(crate) struct Example {
-    pub(crate) heading: String,
+pub struct Example {
+    /// The heading.
+    pub heading: String,
     /// Line of the heading, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     blocks: Vec<Block>,
 }
 
 /// A fenced block: its info string and its content.
 #[derive(Clone)]
-pub(crate) struct Block {
+pub struct Block {
     info: Vec<String>,
     content: String,
     /// Lines of the page between the fences, from 0.
@@ -29,8 +28,11 @@ pub(crate) struct Block {
 }
 
 impl RulePage {
-    pub(crate) fn read(path: &Path) -> RulePage {
-        let text = std::fs::read_to_string(path).unwrap();
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// The line, from 1, of a fence that is not closed.
+    pub fn read(text: &str) -> Result<RulePage, usize> {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let mut examples: Vec<Example> = Vec::new();
         let mut at = 0;
@@ -42,9 +44,8 @@ impl RulePage {
                 examples.push(Example { heading, line: at + 1, blocks: Vec::new() });
             } else if fence.len() >= 3 {
                 let from = at + 1;
-                let to = (from..lines.len()).find(|i| lines[*i] == fence).expect("a fence is closed");
-                let mut content = lines[from..to].join("\n");
-                content.push('\n');
+                let to = (from..lines.len()).find(|i| lines[*i] == fence).ok_or(at + 1)?;
+                let content = lines[from..to].join("\n") + "\n";
                 let info = line[fence.len()..].split_whitespace().map(str::to_owned).collect();
                 let block = Block { info, content, from, to };
                 // A block in the prose above the first heading is no example.
@@ -55,16 +56,16 @@ impl RulePage {
             }
             at += 1;
         }
-        RulePage { lines, examples }
+        Ok(RulePage { lines, examples })
     }
 
     /// Puts `text` where the example shows its output.
-    pub(crate) fn show(&mut self, index: usize, text: &str) {
+    pub fn show(&mut self, index: usize, text: &str) {
         let Some(block) = self.examples[index].blocks.iter().find(|block| block.has("output")).cloned() else { return };
         let new: Vec<String> = text.lines().map(str::to_owned).collect();
-        let grown = new.len().cast_signed() - (block.to - block.from).cast_signed();
+        let (old, grown) = (block.to - block.from, new.len());
         self.lines.splice(block.from..block.to, new);
-        let shift = |line: &mut usize| *line = line.checked_add_signed(grown).unwrap();
+        let shift = |line: &mut usize| *line = *line + grown - old;
         for later in self.examples.iter_mut().skip(index) {
             for other in later.blocks.iter_mut().filter(|other| other.from >= block.from) {
                 if other.from > block.from {
@@ -75,42 +76,40 @@ impl RulePage {
         }
     }
 
-    pub(crate) fn write(&self, path: &Path) {
-        let mut text = String::new();
-        for line in &self.lines {
-            writeln!(text, "{line}").unwrap();
-        }
-        std::fs::write(path, text).unwrap();
+    /// The page, as [`RulePage::show`] has changed it.
+    pub fn text(&self) -> String {
+        self.lines.join("\n") + "\n"
     }
 }
 
 impl Example {
     /// The files of the site.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &Block> {
+    pub fn files(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| {
             block.has("bad") || block.has("good") || block.value("file").is_some_and(|_| !block.has("fixed"))
         })
     }
 
     /// `presscheck.toml`.
-    pub(crate) fn config(&self) -> Option<&str> {
+    pub fn config(&self) -> Option<&str> {
         self.blocks.iter().find(|block| block.has("config")).map(|block| block.content.as_str())
     }
 
     /// What the page says the tool prints.
-    pub(crate) fn output(&self) -> Option<&str> {
+    pub fn output(&self) -> Option<&str> {
         self.blocks.iter().find(|block| block.has("output")).map(|block| block.content.as_str())
     }
 
     /// What the page says a fix leaves of `bad`, and where, if under another path.
-    pub(crate) fn fixed(&self, bad: &Block) -> Option<(String, Option<&str>)> {
+    pub fn fixed(&self, bad: &Block) -> Option<(String, Option<&str>)> {
         let fixed = self.blocks.iter().find(|block| block.has("fixed") && block.file() == bad.file())?;
         Some((fixed.text(), fixed.value("renamed")))
     }
 }
 
 impl Block {
-    pub(crate) fn has(&self, word: &str) -> bool {
+    /// Whether the word stands behind its fence.
+    pub fn has(&self, word: &str) -> bool {
         self.info.iter().any(|w| w == word)
     }
 
@@ -118,18 +117,18 @@ impl Block {
         self.info.iter().find_map(|w| w.strip_prefix(key)?.strip_prefix('='))
     }
 
-    /// The file's path in the site; a percent sign escapes a blank.
-    pub(crate) fn file(&self) -> &str {
+    /// The file's path in the site.
+    pub fn file(&self) -> &str {
         self.value("file").unwrap_or("_posts/2024-01-02-hello.md")
     }
 
     /// Whether the file is a symbolic link to what the block says.
-    pub(crate) fn is_link(&self) -> bool {
+    pub fn is_link(&self) -> bool {
         self.has("symlink")
     }
 
     /// The content; with the word `escapes`, `\xHH`, `\u{…}` and `\r` in it are what they name.
-    pub(crate) fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self) -> Vec<u8> {
         if !self.has("escapes") {
             return self.content.clone().into_bytes();
         }
@@ -138,27 +137,34 @@ impl Block {
         while let Some(at) = rest.find('\\') {
             out.extend_from_slice(&rest.as_bytes()[..at]);
             let tail = &rest[at + 1..];
-            if let Some(hex) = tail.strip_prefix('x') {
-                out.push(u8::from_str_radix(&hex[..2], 16).unwrap());
-                rest = &hex[2..];
-            } else if let Some(code) = tail.strip_prefix("u{") {
-                let (code, after) = code.split_once('}').unwrap();
-                let c = char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap();
-                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-                rest = after;
-            } else if let Some(after) = tail.strip_prefix('r') {
-                out.push(b'\r');
-                rest = after;
-            } else {
+            rest = escape(tail, &mut out).unwrap_or_else(|| {
                 out.push(b'\\');
-                rest = tail;
-            }
+                tail
+            });
         }
         out.extend_from_slice(rest.as_bytes());
         out
     }
 
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.bytes()).unwrap()
+    /// The same as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes()).into_owned()
     }
+}
+
+/// Writes what the escape at the start of `tail`, behind its backslash, names, and gives what follows it.
+fn escape<'a>(tail: &'a str, out: &mut Vec<u8>) -> Option<&'a str> {
+    if let Some(hex) = tail.strip_prefix('x') {
+        out.push(u8::from_str_radix(hex.get(..2)?, 16).ok()?);
+        return hex.get(2..);
+    }
+    if let Some(code) = tail.strip_prefix("u{") {
+        let (code, after) = code.split_once('}')?;
+        let c = char::from_u32(u32::from_str_radix(code, 16).ok()?)?;
+        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        return Some(after);
+    }
+    let after = tail.strip_prefix('r')?;
+    out.push(b'\r');
+    Some(after)
 }
