@@ -11,9 +11,11 @@ use chrono::{DateTime, FixedOffset};
 use rustc_hash::FxHashMap;
 
 use crate::baseline::Written;
+use crate::config::online::Online;
 use crate::config::{Config, ConfigError, Known, Origin, Selections, find};
 use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
+use crate::links::Asking;
 use crate::overlay::Overlay;
 use crate::report::{Sources, Tally};
 use crate::rules::registry;
@@ -43,6 +45,8 @@ pub struct Request {
     pub gems: Vec<PathBuf>,
     /// The folder of the built site, absolute, whose links are checked in place of those in the source.
     pub site_dir: Option<PathBuf>,
+    /// How to ask for external links; nobody is asked where it is absent.
+    pub online: Option<Asking>,
     /// How far the run is, for whoever watches.
     pub progress: Arc<Progress>,
 }
@@ -172,6 +176,16 @@ pub fn known() -> Vec<Known> {
     registry().iter().map(|entry| Known { name: entry.meta.name, level: entry.meta.facts.level }).collect()
 }
 
+/// The root of the site that `request` asks for, and how its external links are to be asked for.
+///
+/// # Errors
+/// As for [`check`](crate::check).
+pub fn online(request: &Request) -> Result<(PathBuf, Arc<Online>), Error> {
+    let root = request.root()?;
+    let online = Arc::clone(&request.configuration(&root)?.online);
+    Ok((root, online))
+}
+
 impl Request {
     /// Asks for everything in the site at `root`, without a configuration, at the beginning of time.
     pub fn of_site(root: &Path) -> Request {
@@ -186,6 +200,7 @@ impl Request {
             now: DateTime::default(),
             gems: Vec::new(),
             site_dir: None,
+            online: None,
             progress: Arc::default(),
         }
     }

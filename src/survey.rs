@@ -105,6 +105,7 @@ impl Survey {
             unseen,
             keeps_all_links: request.site_dir.is_some(),
             mentions,
+            online: request.online.is_some(),
         };
         let findings = configured::findings(&settings);
         Ok(Survey { root, walk, settings, findings })

@@ -60,7 +60,7 @@ impl Run {
     fn example(&mut self, example: &Example) -> Option<String> {
         example.files().next()?;
         let folder = site(example);
-        let outcome = support::check(folder.path(), example.config(), Some(self.rule));
+        let outcome = support::check_with(folder.path(), example.config(), Some(self.rule), example.answers());
         for finding in &outcome.findings {
             let bad = example.files().any(|block| block.has("bad") && block.file() == &**finding.path());
             if finding.rule != self.rule || !bad {

@@ -5,6 +5,7 @@ mod closest;
 mod error;
 mod find;
 mod levels;
+pub mod online;
 mod pattern;
 mod read;
 mod starter;
@@ -59,6 +60,8 @@ pub struct Config {
     pub liquid: LiquidNames,
     /// Where the site's links stand beside the places where browsers look.
     pub links: LinkSources,
+    /// How external links are asked for, with `--online`.
+    pub online: Arc<online::Online>,
     /// Options of single rules.
     pub options: Options,
     /// Files that are not judged; they still exist for links. Paths are relative to the site's root, with `/`.
@@ -223,6 +226,7 @@ impl Config {
             options,
             exclude,
             baseline,
+            online,
         } = settings;
         Config {
             origins,
@@ -237,6 +241,7 @@ impl Config {
             options,
             exclude,
             baseline,
+            online: Arc::new(online),
             levels,
         }
     }

@@ -1,6 +1,8 @@
 //! Reads `presscheck.toml`: every key is known, every value has its type, and whatever is not so is an error with its
 //! place.
 
+mod online;
+
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -8,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::levels::Layer;
+use super::online::Online;
 use super::{
     ConfigError, Host, Known, LinkSources, LiquidNames, Options, Pattern, Profile, Selection, Set, Taxonomy, closest,
 };
@@ -25,6 +28,7 @@ pub(super) struct Settings {
     pub(super) tags: Taxonomy,
     pub(super) liquid: LiquidNames,
     pub(super) links: LinkSources,
+    pub(super) online: Online,
     pub(super) options: Options,
     pub(super) exclude: GlobSet,
     pub(super) baseline: Option<Set<String>>,
@@ -102,11 +106,22 @@ impl Reader<'_> {
                 "taxonomies" => self.taxonomies(value, settings),
                 "links" => self.links(value, &mut settings.links),
                 "liquid" => self.liquid(value, &mut settings.liquid),
+                "online" => self.online(value, &mut settings.online),
                 "overrides" => layer.overrides = self.overrides(value),
                 "exclude" => settings.exclude = self.globs(value).unwrap_or_default(),
                 "baseline" => settings.baseline = self.text(value).map(|path| self.set(value, path)),
                 _ => {
-                    let keys = ["baseline", "exclude", "links", "liquid", "overrides", "rules", "site", "taxonomies"];
+                    let keys = [
+                        "baseline",
+                        "exclude",
+                        "links",
+                        "liquid",
+                        "online",
+                        "overrides",
+                        "rules",
+                        "site",
+                        "taxonomies",
+                    ];
                     self.unknown_key(key, &keys);
                 }
             }

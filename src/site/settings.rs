@@ -44,6 +44,8 @@ pub struct Settings {
     /// The text of all that may print a link on a page: layouts, includes, data files and the configuration. Only where a
     /// rule asks.
     pub mentions: Option<String>,
+    /// Whether external links are asked for, and so kept.
+    pub online: bool,
 }
 
 /// What layouts and includes put around every page.

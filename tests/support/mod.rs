@@ -9,6 +9,7 @@
 )]
 
 pub(crate) mod page;
+pub(crate) mod web;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -52,7 +53,13 @@ fn link(root: &Path, path: &str, target: &str) {
 
 /// Checks the site at `root` under the default rules, and `rule` even if it is off by default, on New Year's Day 2026.
 pub(crate) fn check(root: &Path, config: Option<&str>, rule: Option<&str>) -> Outcome {
-    presscheck::check(&request(root, config, rule)).unwrap_or_else(|error| panic!("{error}"))
+    check_with(root, config, rule, None)
+}
+
+/// The same, with the external links asked for where `answers` says what comes of it.
+pub(crate) fn check_with(root: &Path, config: Option<&str>, rule: Option<&str>, answers: Option<&str>) -> Outcome {
+    let request = Request { online: answers.map(web::scripted), ..request(root, config, rule) };
+    presscheck::check(&request).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What asks for that.
