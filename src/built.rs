@@ -243,6 +243,7 @@ fn plain(settings: &Settings) -> Settings {
         liquid: SiteLiquid::default(),
         unseen: settings.unseen.only_redirects(),
         keeps_all_links: true,
+        online: false,
         mentions: None,
         schemas: Vec::new(),
         own: Vec::new(),

@@ -27,6 +27,7 @@ mod frame;
 mod framed;
 mod judge;
 mod link_table;
+pub mod links;
 mod overlay;
 pub mod page;
 pub mod report;
@@ -53,7 +54,7 @@ use rustc_hash::FxHashMap;
 
 pub use baseline::Written;
 pub use link_table::{Destination, LinkOptions, links};
-pub use request::{Change, ChangedFile, Error, Now, Outcome, Progress, Request, Stdin, known};
+pub use request::{Change, ChangedFile, Error, Now, Outcome, Progress, Request, Stdin, known, online};
 pub use shown::{Setting, shown};
 pub use survey::candidates;
 pub use urls::urls;
@@ -158,10 +159,18 @@ fn run(
         found.append(&mut judge::unreadable(path, reason, settings).findings);
     }
 
+    // Each external address once.
+    let verdicts = Arc::new(request.online.as_ref().map_or_else(Default::default, |asking| {
+        let files = facts.iter().filter(|file| wanted.includes(&file.path));
+        let urls = files.flat_map(|file| &file.external).map(|link| &*link.url);
+        links::verdicts(urls, &settings.config.online, asking, root, settings.now.timestamp())
+    }));
+
     // Each file in the light of all others.
     let in_site = |facts: &[Box<Facts>], is_whole| -> Result<_, Error> {
         let mut site = Site::merge(settings, facts, &copied, &walk.files);
         site.is_whole = is_whole;
+        site.verdicts = Arc::clone(&verdicts);
         site.loaded = assets::loaded(root, &site);
         let judged = facts.par_iter().filter(|file| is_judged(&file.path));
         let frames = framed::facts(root, walk, settings, facts, &overlay);
@@ -251,5 +260,6 @@ fn tally(facts: &[Box<Facts>], frames: &[Facts], site: &Site, wanted: &survey::W
         let unknown = file.links.iter().filter(|link| *site.lookup(link) == site::urls::Lookup::Unverifiable).count();
         tally.unverifiable_links += file.unknown_links as usize + unknown;
     }
+    tally.unverifiable_links += site.verdicts.open().iter().sum::<usize>();
     tally
 }

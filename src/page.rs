@@ -22,7 +22,7 @@ use crate::site::document::{Document, Kind};
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::jekyll::outcome::Hidden;
-use crate::site::link::Anchors;
+use crate::site::link::{Anchors, ExternalFact};
 use crate::site::manners::Manners;
 use crate::site::named::Reference;
 use crate::site::odd_keys;
@@ -323,6 +323,7 @@ impl<'a> Page<'a> {
             is_whole: self.is_whole,
             links: Vec::new(),
             passed_links: if self.settings.keeps_all_links { self.passed_links() } else { Vec::new() },
+            external: self.external_links(),
             anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids() && self.has_plain_text()),
             link_count: self.links.len() as u32,
             unknown_links: 0,
@@ -356,6 +357,17 @@ impl<'a> Page<'a> {
         }
         facts.links.shrink_to_fit();
         facts
+    }
+
+    /// Its links to other hosts, where somebody asks for them.
+    fn external_links(&self) -> Vec<ExternalFact> {
+        let links = self.links.iter().filter(|link| self.settings.online && link.target == Target::External);
+        let fact = |link: &Link| ExternalFact {
+            span: link.span,
+            url: (*link.url).into(),
+            is_plain: link.url.len() == link.span.len(),
+        };
+        links.map(fact).collect()
     }
 
     fn own_terms(&self) -> [Option<Box<str>>; 2] {

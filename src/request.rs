@@ -11,10 +11,12 @@ use chrono::{DateTime, FixedOffset};
 use rustc_hash::FxHashMap;
 
 use crate::baseline::Written;
-use crate::config::{ConfigError, Known, Origin, Selections, extended, find, home, in_folders};
+use crate::config::online::Online;
+use crate::config::{Config, ConfigError, Known, Origin, Selections, extended, find, home, in_folders};
 use crate::declared::{self, Own};
 use crate::discover::{is_in_site, relative, root_of};
 use crate::finding::Finding;
+use crate::links::Asking;
 use crate::overlay::Overlay;
 use crate::report::{Sources, Tally};
 use crate::rules::registry;
@@ -46,6 +48,8 @@ pub struct Request {
     pub gems: Vec<PathBuf>,
     /// The folder of the built site, absolute, whose links are checked in place of those in the source.
     pub site_dir: Option<PathBuf>,
+    /// How to ask for external links; nobody is asked where it is absent.
+    pub online: Option<Asking>,
     /// How far the run is, for whoever watches.
     pub progress: Arc<Progress>,
 }
@@ -184,6 +188,18 @@ pub(crate) fn known_with(own: &[Own]) -> Vec<Known> {
     known().into_iter().chain(own).collect()
 }
 
+/// The root of the site that `request` asks for, and how its external links are to be asked for.
+///
+/// # Errors
+/// As for [`check`](crate::check).
+pub fn online(request: &Request) -> Result<(PathBuf, Arc<Online>), Error> {
+    let root = request.root()?;
+    let known = known_with(&request.own_rules(&root)?);
+    let config = Config::new(&request.origins(&root)?, &request.selections, &known)
+        .map_err(|errors| Error::Config(root.clone(), errors))?;
+    Ok((root, config.online))
+}
+
 impl Request {
     /// Asks for everything in the site at `root`, without a configuration, at the beginning of time.
     pub fn of_site(root: &Path) -> Request {
@@ -199,6 +215,7 @@ impl Request {
             now: DateTime::default(),
             gems: Vec::new(),
             site_dir: None,
+            online: None,
             progress: Arc::default(),
         }
     }

@@ -120,6 +120,7 @@ impl Survey {
             mentions,
             schemas,
             own,
+            online: request.online.is_some(),
         };
         let findings = configured::findings(&settings, &walk.files);
         Ok(Survey { root, walk, settings, findings })

@@ -130,7 +130,7 @@ fn faults_of_the_configuration_are_drawn_and_all_told() {
  4 │ [sit]
    ·  ───
    ╰────
-  help: the keys here are `baseline`, `exclude`, `extends`, `links`, `liquid`, `overrides`, `rules`, `schema`, `site`, `taxonomies`; did you mean `site`?
+  help: the keys here are `baseline`, `exclude`, `extends`, `links`, `liquid`, `online`, `overrides`, `rules`, `schema`, `site`, `taxonomies`; did you mean `site`?
 "#;
     assert_eq!(run(site.path(), &[]), (2, String::new(), expected.to_string()));
     let posts = site.path().join("_posts");

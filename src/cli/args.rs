@@ -95,6 +95,10 @@ pub(super) struct CheckArgs {
     /// [default: full, and github beside it in GitHub Actions]
     #[arg(long, value_name = "FORMAT[:PATH]", help_heading = "Output")]
     pub(super) output_format: Vec<Output>,
+    /// Ask for every external link too; without this option nothing is sent anywhere. Each address is asked for once and
+    /// each host in turn, so that it takes its time; Ctrl-C reports what is known by then
+    #[arg(long)]
+    pub(super) online: bool,
     /// Count the findings of each rule
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,

@@ -14,7 +14,7 @@ use presscheck::{Outcome, Progress, Request, Stdin};
 
 use super::args::{CheckArgs, Common, ConfigArgs, SelectionArgs};
 use super::fix::{self, Fixed};
-use super::{Failure, absolute, gems, git, progress, reason, said, terminal, way};
+use super::{Failure, absolute, gems, git, online, progress, reason, said, terminal, way};
 
 pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let started = Instant::now();
@@ -31,6 +31,10 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
         }
         return Ok(ExitCode::SUCCESS);
     }
+    if args.online {
+        request.online = Some(online::asking(&request, common)?);
+    }
+    let asked = request.online.as_ref().map(|asking| &*asking.progress);
     if let Some(path) = &args.baseline.baseline {
         let told = |error: io::Error| {
             Failure::Said(format!("cannot read the baseline `{}`: {}", path.display(), reason(&error)))
@@ -52,7 +56,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     let Fixed { outcome, is_written } = if args.fixes.fix {
         fix::fix(&request, args, common, out)?
     } else {
-        let outcome = progress::watched(&request.progress, common.quiet, || presscheck::check(&request))
+        let outcome = progress::watched(&request.progress, asked, common.quiet, || presscheck::check(&request))
             .map_err(|error| said(&error, common))?;
         Fixed { outcome, is_written: true }
     };
@@ -90,7 +94,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
 
 /// Writes what is found to the baseline.
 fn write_baseline(request: &Request, common: &Common, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let baseline = progress::watched(&request.progress, common.quiet, || presscheck::baseline(request))
+    let baseline = progress::watched(&request.progress, None, common.quiet, || presscheck::baseline(request))
         .map_err(|error| said(&error, common))?;
     let Some(baseline) = baseline else { return Ok(ExitCode::SUCCESS) };
     let here = env::current_dir().unwrap_or_default();
@@ -141,6 +145,7 @@ pub(super) fn request(args: &ConfigArgs) -> Result<Request, Failure> {
         now: args.now.unwrap_or_else(|| chrono::Local::now().fixed_offset()),
         gems: gems::folders(),
         site_dir: None,
+        online: None,
         progress: Arc::new(Progress::default()),
     })
 }

@@ -78,7 +78,7 @@ pub(super) fn diff(
 }
 
 fn mend(request: &Request, args: &CheckArgs, common: &Common) -> Result<Mended, Failure> {
-    progress::watched(&request.progress, common.quiet, || fix::mend(request, args.fixes.unsafe_fixes))
+    progress::watched(&request.progress, None, common.quiet, || fix::mend(request, args.fixes.unsafe_fixes))
         .map_err(|error| said(&error, common))
 }
 

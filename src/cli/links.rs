@@ -15,7 +15,7 @@ pub(super) fn run(args: &LinksArgs, common: &Common, out: &mut dyn Write) -> Res
     request.paths = args.paths.iter().map(|path| absolute(path)).collect::<Result<_, Failure>>()?;
     request.site_dir = args.site_dir.as_deref().map(check::site_dir).transpose()?;
     let options = LinkOptions { to: args.to.as_deref().map(destination).transpose()? };
-    let mut rows = progress::watched(&request.progress, common.quiet, || presscheck::links(&request, &options))
+    let mut rows = progress::watched(&request.progress, None, common.quiet, || presscheck::links(&request, &options))
         .map_err(|error| said(&error, common))?;
     let count = LinkCount::of(&rows).text();
     rows.retain(|row| args.verdict.is_empty() || args.verdict.contains(&row.verdict));

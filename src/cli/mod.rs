@@ -12,6 +12,7 @@ mod gems;
 mod git;
 mod init;
 mod links;
+mod online;
 mod page;
 mod progress;
 mod rules;

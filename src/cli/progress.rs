@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use presscheck::Progress;
+use presscheck::links::Asked;
 
 const PATIENCE: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(100);
 
-/// Does `work`, and shows how far `progress` is meanwhile.
-pub(super) fn watched<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -> T) -> T {
+/// Does `work`, and shows how far `progress` is meanwhile, and then `asked`.
+pub(super) fn watched<T>(progress: &Progress, asked: Option<&Asked>, quiet: bool, work: impl FnOnce() -> T) -> T {
     if quiet || !io::stderr().is_terminal() {
         return work();
     }
@@ -26,8 +27,15 @@ pub(super) fn watched<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -
             while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 wait = TICK;
                 let bar = bar.get_or_insert_with(new_bar);
-                bar.set_length(progress.total.load(Ordering::Relaxed) as u64);
-                bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
+                let asked = asked.filter(|asked| asked.total.load(Ordering::Relaxed) > 0);
+                let (total, done) =
+                    asked.map_or((&progress.total, &progress.done), |asked| (&asked.total, &asked.done));
+                bar.set_length(total.load(Ordering::Relaxed) as u64);
+                bar.set_position(done.load(Ordering::Relaxed) as u64);
+                bar.set_message(asked.map_or_else(
+                    || "files".to_owned(),
+                    |asked| format!("links, {} asked at the moment", asked.in_flight.load(Ordering::Relaxed)),
+                ));
             }
             if let Some(bar) = bar {
                 bar.finish_and_clear();
@@ -41,7 +49,7 @@ pub(super) fn watched<T>(progress: &Progress, quiet: bool, work: impl FnOnce() -
 fn new_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     // The template is a constant; where it were wrong, the default bar would do.
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
     bar

@@ -15,7 +15,7 @@ pub(super) fn run(args: &UrlsArgs, common: &Common, out: &mut dyn Write) -> Resu
         return tell(request, file, args.output_format, common, out);
     }
     request.paths = vec![absolute(&args.path)?];
-    let rows = progress::watched(&request.progress, common.quiet, || presscheck::urls(&request, args.anchors))
+    let rows = progress::watched(&request.progress, None, common.quiet, || presscheck::urls(&request, args.anchors))
         .map_err(|error| said(&error, common))?;
     match args.output_format {
         Form::Text => write_text(&rows, out)?,

@@ -69,6 +69,13 @@ fn shape(shape: &Shape) -> Value {
         Shape::Count(least) => json!({"type": "integer", "minimum": least}),
         Shape::Rules { options } => rules(*options),
         Shape::Table(keys) => table(keys),
+        Shape::Named(keys) => json!({"type": "object", "additionalProperties": table(keys)}),
+        Shape::Time => json!({"type": "string", "pattern": "^[0-9]+ *(ms|s|m|h|d)$"}),
+        Shape::Rulings => json!({
+            "type": "object",
+            "propertyNames": {"pattern": "^[1-9]([0-9][0-9]|[xX][xX])$"},
+            "additionalProperties": {"enum": ["ok", "unverifiable", "broken"]},
+        }),
         Shape::Tables(keys) => json!({"type": "array", "items": table(keys)}),
     }
 }

@@ -53,9 +53,15 @@ pub(super) enum Shape {
     Table(&'static [Key]),
     /// Tables of these keys: `[[…]]`.
     Tables(&'static [Key]),
+    /// A table of these keys for each name.
+    Named(&'static [Key]),
+    /// A length of time: `200ms`, `3d`.
+    Time,
+    /// What a verdict is for each status or class of them.
+    Rulings,
 }
 
-use Shape::{Count, Flag, Percent, Rules, Table, Tables, Text, TextOrTexts, Texts, Words};
+use Shape::{Count, Flag, Named, Percent, Rules, Rulings, Table, Tables, Text, TextOrTexts, Texts, Time, Words};
 
 const fn key(name: &'static str, shape: Shape, about: &'static str) -> Key {
     Key { name, about, shape }
@@ -80,6 +86,7 @@ pub(super) const ROOT: &[Key] = &[
     ),
     key("links", Table(LINKS), "Where the site's links stand beside the places where browsers look."),
     key("liquid", Table(LIQUID), "What plugins bring to the site's Liquid that presscheck does not find itself."),
+    key("online", Table(ONLINE), "How external links are asked for, with `--online` alone."),
     key("overrides", Tables(OVERRIDE), "Other levels for some files; the last that fits counts."),
     key(
         "rules",
@@ -132,6 +139,42 @@ pub(super) const LIQUID: &[Key] = &[
     key("filters", Texts, "Filters; any other is unknown then."),
     key("tags", Texts, "Tags; any other is unknown then."),
     key("variables", Texts, "Variables that every page has; any other is unknown then."),
+];
+
+/// `[online]`
+pub(super) const ONLINE: &[Key] = &[
+    key(
+        "allow-private",
+        Texts,
+        "Hosts, addresses and networks, `10.0.0.0/8`, that are asked although they are private.",
+    ),
+    key("ca", Text, "A PEM file with the only authorities to trust, relative to the site's root."),
+    key("cache", Text, "The file in which verdicts are kept from run to run, relative to the site's root."),
+    key("concurrency", Count(1), "How many requests to one host may be on their way at once."),
+    key("grace", Time, "How long a link may be found broken before that is an error, `3d`; needs a cache."),
+    key("hosts", Named(HOST), "What single hosts need, by name; `*.example.org` for all below it."),
+    key("lifetimes", Table(LIFETIMES), "How long a kept verdict holds."),
+    key("retries", Count(0), "How often a request is made again that failed for a reason that may pass."),
+    key("skip", Texts, "Addresses that are not asked for: globs, or a host with all below it."),
+    key("spacing", Time, "The time between two requests to one host, `200ms`."),
+    key("status", Rulings, "What a status, `403`, or a class of them, `5xx`, means."),
+    key("timeout", Time, "How long an answer may take, `20s`."),
+];
+
+/// `[online.hosts."name"]`
+pub(super) const HOST: &[Key] = &[
+    key("concurrency", Count(1), "How many requests may be on their way at once."),
+    key("retries", Count(0), "How often a request is made again that failed for a reason that may pass."),
+    key("spacing", Time, "The time between two requests, `200ms`."),
+    key("status", Rulings, "What a status, `403`, or a class of them, `5xx`, means."),
+    key("timeout", Time, "How long an answer may take, `20s`."),
+];
+
+/// `[online.lifetimes]`
+pub(super) const LIFETIMES: &[Key] = &[
+    key("ok", Time, "Of one that the link is good, `14d`."),
+    key("redirected", Time, "Of one that it leads elsewhere, `14d`."),
+    key("unverifiable", Time, "Of one that nobody can tell, `1d`."),
 ];
 
 /// `[[overrides]]`

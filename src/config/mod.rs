@@ -9,6 +9,7 @@ mod idle;
 mod json_schema;
 mod keys;
 mod levels;
+pub mod online;
 mod pattern;
 mod read;
 mod said;
@@ -70,6 +71,8 @@ pub struct Config {
     pub liquid: LiquidNames,
     /// Where the site's links stand beside the places where browsers look.
     pub links: LinkSources,
+    /// How external links are asked for, with `--online`.
+    pub online: Arc<online::Online>,
     /// Options of single rules.
     pub options: Options,
     /// The file with the findings that are held back, seen from the folder of the file that names it.
@@ -289,7 +292,17 @@ impl Config {
         known: &[Known],
     ) -> Config {
         let read::Settings {
-            profile, jekyll_files, host, whole_host, categories, tags, liquid, links, options, ..
+            profile,
+            jekyll_files,
+            host,
+            whole_host,
+            categories,
+            tags,
+            liquid,
+            links,
+            options,
+            online,
+            ..
         } = settings;
         let read::Settings { exclude, folder_excludes, schemas, foreign, baseline, .. } = settings;
         let levels = Levels::new(known, layers.iter().map(|layered| &layered.layer), selections);
@@ -312,6 +325,7 @@ impl Config {
             folder_excludes,
             known: known.to_vec(),
             layers,
+            online: Arc::new(online),
             levels,
         }
     }

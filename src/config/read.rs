@@ -1,6 +1,7 @@
 //! Reads `presscheck.toml`: every key is known, every value has its type, and whatever is not so is an error with its
 //! place.
 
+mod online;
 mod rules;
 mod schema;
 
@@ -12,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::{self, Key};
 use super::levels::{Layer, Override};
+use super::online::Online;
 use super::{
     ConfigError, Host, Known, LinkSources, LiquidNames, Options, Pattern, Profile, Set, Taxonomy, closest, quoted,
 };
@@ -30,6 +32,7 @@ pub(super) struct Settings {
     pub(super) tags: Taxonomy,
     pub(super) liquid: LiquidNames,
     pub(super) links: LinkSources,
+    pub(super) online: Online,
     pub(super) options: Options,
     pub(super) foreign: Vec<Foreign>,
     pub(super) schemas: Vec<Written>,
@@ -119,6 +122,7 @@ impl Reader<'_> {
                 "taxonomies" => self.taxonomies(value, settings),
                 "links" => self.links(value, &mut settings.links),
                 "liquid" => self.liquid(value, &mut settings.liquid),
+                "online" => self.online(value, &mut settings.online),
                 "overrides" => layer.overrides = self.overrides(value),
                 "exclude" => match (self.globs(value), self.folder) {
                     (Some(files), None) => settings.exclude = files,

@@ -99,6 +99,69 @@ rules = { "*" = "warn", html-unclosed = "off" }
 }
 
 #[test]
+fn external_links_have_settings() {
+    let text = r#"
+[online]
+cache = "links.jsonl"
+grace = "3d"
+skip = ["example.com", "https://a.org/x*"]
+retries = 1
+status = { "5xx" = "broken" }
+lifetimes.ok = "12h"
+allow-private = ["10.0.0.0/8", "wiki.intranet"]
+[online.hosts."*.Example.org"]
+spacing = "1s"
+[online.hosts."www.example.org"]
+spacing = "2s"
+"#;
+    let online = config(text).online;
+    assert_eq!((online.cache.as_deref(), online.grace.as_secs()), (Some("links.jsonl"), 259_200));
+    assert_eq!((online.usual.retries, online.lifetimes.ok.as_secs(), online.allow_private.len()), (Some(1), 43_200, 2));
+    let hosts: Vec<_> = online.hosts.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(hosts, ["www.example.org", "*.example.org"]);
+    for (url, is_skipped) in [
+        ("http://example.com/", true),
+        ("https://www.example.com/a", true),
+        ("https://example.com:8080/a", true),
+        ("https://a.org/xyz", true),
+        ("https://example.com.cn/", false),
+        ("https://myexample.com/", false),
+        ("https://a.org/", false),
+    ] {
+        assert_eq!(online.skip.is_match(url), is_skipped, "{url}");
+    }
+}
+
+#[test]
+fn faults_of_settings_for_external_links_are_told() {
+    let wrong = r#"
+[online]
+grace = "3 weeks"
+timeout = "0s"
+concurrency = 0
+spacings = "1s"
+status = { "4x4" = "ok", "404" = "dead" }
+allow-private = ["http://x"]
+[online.hosts."https://x.org"]
+"#;
+    let told: Vec<_> = errors(file(wrong)).into_iter().map(|(under, message, _, _)| (under, message)).collect();
+    let told: Vec<_> = told.iter().map(|(under, message)| (&**under, &**message)).collect();
+    assert_eq!(
+        told,
+        [
+            ("\"3 weeks\"", "this is no length of time"),
+            ("\"0s\"", "no answer takes no time"),
+            ("0", "expected a number from 1 to 32"),
+            ("spacings", "unknown key `spacings`"),
+            ("\"4x4\"", "this is no HTTP status"),
+            ("\"dead\"", "unknown verdict `dead`"),
+            ("\"http://x\"", "this is no host, address or network"),
+            ("\"https://x.org\"", "this is no host"),
+        ]
+    );
+}
+
+#[test]
 fn links_and_what_they_load_have_options() {
     const LINKS: [Known; 2] =
         [Known { name: "asset-too-large", level: Off }, Known { name: "link-insecure", level: Warn }];
@@ -145,7 +208,7 @@ paths = ["a"]
             "exclud",
             "unknown key `exclud`",
             "",
-            "the keys here are `baseline`, `exclude`, `extends`, `links`, `liquid`, `overrides`, `rules`, `schema`, `site`, `taxonomies`; did you mean `exclude`?",
+            "the keys here are `baseline`, `exclude`, `extends`, `links`, `liquid`, `online`, `overrides`, `rules`, `schema`, `site`, `taxonomies`; did you mean `exclude`?",
         ],
         ["\"a[\"", "this is no glob: unclosed character class; missing ']'", "", ""],
         ["3", "expected a string", "this is a number", ""],
@@ -318,7 +381,11 @@ fn samples(shape: &keys::Shape) -> (String, &'static str) {
         Shape::Fields => ("{ a = { type = \"string\" } }".into(), "1"),
         Shape::Words(words) => (format!("{:?}", words()[0]), "\"nothing\""),
         Shape::Percent => ("50".into(), "101"),
+        Shape::Count(0) => ("0".into(), "-1"),
         Shape::Count(least) => (least.to_string(), "0"),
+        Shape::Named(keys) => (format!("{{ a = {} }}", inline(keys)), "1"),
+        Shape::Time => ("\"3d\"".into(), "\"3\""),
+        Shape::Rulings => ("{ 4xx = \"ok\" }".into(), "1"),
         Shape::Rules { .. } => ("{ link-broken = \"off\" }".into(), "1"),
         Shape::Table(keys) => (inline(keys), "1"),
         Shape::Tables(keys) => (format!("[{}]", inline(keys)), "1"),

@@ -4,6 +4,7 @@ pub(super) mod address;
 pub(super) mod bare;
 pub(super) mod baseurl;
 pub(super) mod broken;
+pub(super) mod external;
 pub(super) mod fragment;
 pub(super) mod hidden;
 pub(super) mod malformed;

@@ -123,6 +123,17 @@ fn decoded(name: &str) -> Cow<'_, str> {
     percent_decode_str(name).decode_utf8_lossy()
 }
 
+/// A link to another host.
+#[derive(Debug)]
+pub struct ExternalFact {
+    /// The URL's bytes.
+    pub span: Span,
+    /// The URL, with entities and escapes resolved.
+    pub url: Box<str>,
+    /// It is written without them.
+    pub is_plain: bool,
+}
+
 /// The ids of a page, and the names of its anchors.
 #[derive(Debug, Default)]
 pub struct Anchors {

@@ -26,6 +26,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use chrono::{DateTime, FixedOffset};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::links::verdict::Verdicts;
 use crate::source::Span;
 use crate::suppress::Suppression;
 use crate::syntax::html::Obsolete;
@@ -33,7 +34,7 @@ use document::{Document, Kind};
 use jekyll::date::Date;
 use jekyll::kind::Reason;
 use jekyll::outcome::Hidden;
-use link::{Anchors, LinkFact, PassedLink};
+use link::{Anchors, ExternalFact, LinkFact, PassedLink};
 use lookup::{Slugs, sources};
 use settings::Settings;
 use urls::Urls;
@@ -51,6 +52,8 @@ pub struct Facts {
     pub links: Vec<LinkFact>,
     /// All others, where somebody asks for them.
     pub passed_links: Vec<PassedLink>,
+    /// Its links to other hosts; only where they are asked for.
+    pub external: Vec<ExternalFact>,
     /// The ids that links can lead to.
     pub anchors: Anchors,
     /// How many links it has in all.
@@ -126,6 +129,8 @@ pub struct Site<'a> {
     pub odd_keys: FxHashMap<&'a str, u32>,
     /// What has been looked at of the files that pages load, by path.
     pub loaded: FxHashMap<Box<str>, loaded::Loaded>,
+    /// What came of the external links that were asked for.
+    pub verdicts: Arc<Verdicts>,
     /// Names of posts whose date, and so whose URL, is not known.
     uncertain: Vec<&'a str>,
     /// Where files are copied to.
@@ -227,6 +232,7 @@ impl<'a> Site<'a> {
             loaded: FxHashMap::default(),
             is_whole: true,
             missed: Mutex::default(),
+            verdicts: Arc::default(),
         };
         site.find_shared(&twice);
         site

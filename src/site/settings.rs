@@ -50,6 +50,8 @@ pub struct Settings {
     pub schemas: Vec<Schema>,
     /// The site's own rules; their levels follow those of ours.
     pub own: Vec<Own>,
+    /// Whether external links are asked for, and so kept.
+    pub online: bool,
 }
 
 /// What layouts and includes put around every page.

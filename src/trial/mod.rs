@@ -2,6 +2,7 @@
 //! against what the tool says. Our own rules and those of sites are tried alike.
 
 mod page;
+pub mod web;
 
 use std::io;
 use std::path::Path;
@@ -55,11 +56,16 @@ pub fn page(name: &'static str, text: &str, own: &[Own], scratch: &Path, bless: 
         }
         trial.examples += 1;
         let folder = site(&example, scratch)?;
-        let printed = match check(folder.path(), example.config(), Some(name), own) {
+        let mut request = request(folder.path(), example.config(), Some(name), own);
+        match example.answers().map(web::scripted).transpose() {
+            Ok(answers) => request.online = answers,
+            Err(fault) => trial.failures.push((example.line, fault)),
+        }
+        let printed = match crate::check(&request) {
             Ok(outcome) => {
                 judge(name, &example, &outcome, &mut trial);
                 let printed = full_report(&outcome);
-                mend(&example, folder.path(), name, own, outcome.findings.len(), &mut trial);
+                mend(&example, &request, outcome.findings.len(), &mut trial);
                 printed
             }
             Err(error) => {
@@ -114,17 +120,16 @@ fn judge(name: &str, example: &Example, outcome: &Outcome, trial: &mut Trial) {
 }
 
 /// Once all is mended that can be, there is less to say, and nothing left to mend.
-fn mend(example: &Example, root: &Path, name: &'static str, own: &[Own], before: usize, trial: &mut Trial) {
+fn mend(example: &Example, request: &Request, before: usize, trial: &mut Trial) {
     let mut fail = |what: String| trial.failures.push((example.line, what));
-    let request = request(root, example.config(), Some(name), own);
-    let mended = match crate::fix::mend(&request, true) {
+    let mended = match crate::fix::mend(request, true) {
         Ok(mended) if mended.files.is_empty() => return,
         Ok(mended) => mended,
         Err(error) => return fail(format!("nothing can be mended: {error}")),
     };
     let refused = crate::fix::write(&mended.files);
     let left = &mended.outcome.findings;
-    let again = match crate::fix::mend(&request, true) {
+    let again = match crate::fix::mend(request, true) {
         Ok(again) => again,
         Err(error) => return fail(format!("what is mended cannot be judged: {error}")),
     };

@@ -95,6 +95,11 @@ impl Example {
         self.blocks.iter().find(|block| block.has("config")).map(|block| block.content.as_str())
     }
 
+    /// What the web answers: on each line an address, a status or the word for a failure, and where it redirects to.
+    pub(crate) fn answers(&self) -> Option<&str> {
+        self.blocks.iter().find(|block| block.has("answers")).map(|block| block.content.as_str())
+    }
+
     /// What the page says the tool prints.
     pub fn output(&self) -> Option<&str> {
         self.blocks.iter().find(|block| block.has("output")).map(|block| block.content.as_str())

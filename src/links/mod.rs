@@ -1,0 +1,130 @@
+//! External links: asked for politely, each address once, and never without `--online`.
+//!
+//! [`verdict`] is what the rest of presscheck sees. An address becomes a `step` after the other, a redirect, a retry,
+//! until there is a verdict; `queue` decides when each step may be made, host by host; [`fetch`] makes it, and
+//! [`guard`] lets it go to no private network; [`cache`] keeps what is known from run to run.
+
+pub mod cache;
+pub mod fetch;
+pub mod guard;
+mod queue;
+mod step;
+pub mod verdict;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::time::Duration;
+
+use rustc_hash::FxHashMap;
+
+use crate::config::online::Online;
+use cache::Cache;
+use fetch::Fetch;
+use verdict::{Reason, Skip, Verdict, Verdicts, address};
+
+/// How a run asks for external links.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// Makes the requests.
+    pub fetch: Arc<dyn Fetch>,
+    /// How slowly.
+    pub pace: Pace,
+    /// Set when whoever watches has seen enough: what is known by then is reported.
+    pub stop: Arc<AtomicBool>,
+    /// How far it is.
+    pub progress: Arc<Asked>,
+}
+
+/// How far the check of external links is, for whoever watches.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// Addresses to ask for; 0 until that is known.
+    pub total: AtomicUsize,
+    /// Those with a verdict.
+    pub done: AtomicUsize,
+    /// Requests that wait for an answer.
+    pub in_flight: AtomicUsize,
+}
+
+/// Delays that hold where the configuration says nothing of a host.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The least time between the beginnings of two requests to one host.
+    pub spacing: Duration,
+    /// The pause of a host after its first failure; each further one doubles it.
+    pub backoff: Duration,
+    /// The longest pause that a host may ask for.
+    pub longest: Duration,
+    /// How many times as slow the second pass is.
+    pub second: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        let millis = Duration::from_millis;
+        Pace { spacing: millis(200), backoff: millis(1000), longest: millis(60_000), second: 5 }
+    }
+}
+
+/// Asks for each of `urls`, as they are written in pages. `now` is in seconds since 1970, and `root` is where a
+/// relative path of the cache begins.
+pub fn verdicts<'u>(
+    urls: impl Iterator<Item = &'u str>,
+    config: &Arc<Online>,
+    asking: &Asking,
+    root: &Path,
+    now: i64,
+) -> Verdicts {
+    let mut known: FxHashMap<String, Verdict> = FxHashMap::default();
+    let mut open = Vec::new();
+    let mut cache = config.cache.as_ref().map(|path| Cache::open(&root.join(path)));
+    for url in urls {
+        let Some(url) = address(url) else { continue };
+        if known.contains_key(url.as_str()) {
+            continue;
+        }
+        let kept = cache.as_ref().and_then(|cache| cache.fresh(url.as_str(), now, &config.lifetimes));
+        let verdict = if config.skip.is_match(url.as_str()) {
+            Verdict::Skipped { reason: Skip::Configured }
+        } else if let Some(kept) = kept {
+            kept.clone()
+        } else {
+            // Replaced once it has been asked for.
+            open.push(url.clone());
+            Verdict::Skipped { reason: Skip::Stopped }
+        };
+        known.insert(url.into(), verdict);
+    }
+    // The order of pages says nothing; that of addresses is the same in every run.
+    open.sort_unstable();
+    let names: Vec<String> = open.iter().map(ToString::to_string).collect();
+    queue::run(open, config, asking, |done| {
+        for (index, verdict) in done {
+            if let Some(cache) = &mut cache {
+                cache.put(&names[index], &verdict, now);
+            }
+            known.insert(names[index].clone(), verdict);
+        }
+        if let Some(cache) = &mut cache {
+            // A cache that cannot be written costs the next run its time, and nobody a verdict.
+            let _ = cache.save();
+        }
+    });
+    if let Some(cache) = &cache {
+        for (url, verdict) in &mut known {
+            spare(url, verdict, cache, now, config.grace);
+        }
+    }
+    Verdicts(known)
+}
+
+/// What has been broken for less than the time of grace may come back.
+fn spare(url: &str, verdict: &mut Verdict, cache: &Cache, now: i64, grace: Duration) {
+    let Verdict::Broken { reason } = verdict else { return };
+    let since = cache.first_failed_at(url).unwrap_or(now);
+    if now.saturating_sub(since) < i64::try_from(grace.as_secs()).unwrap_or(i64::MAX) {
+        let reason = std::mem::replace(reason, Reason::Timeout);
+        *verdict = Verdict::Unverifiable { reason };
+    }
+}

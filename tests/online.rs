@@ -1,0 +1,330 @@
+//! External links against a server of our own on this machine: nothing that is up is called broken, nothing that is
+//! gone is missed, hosts are left the time that they want, and no private network is entered.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use presscheck::config::online::{HostRules, Online, Ruling, Statuses};
+use presscheck::links::fetch::{Reach, Web};
+use presscheck::links::guard::{Guard, Network};
+use presscheck::links::verdict::{Reason, Skip, Verdict, Verdicts};
+use presscheck::links::{Asking, verdicts};
+use presscheck::trial::web;
+
+/// A server, and when it was asked for what.
+struct Server {
+    port: u16,
+    asked: Arc<Mutex<Vec<(String, Instant)>>>,
+}
+
+impl Server {
+    fn start() -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let asked: Arc<Mutex<Vec<(String, Instant)>>> = Arc::default();
+        let seen = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let seen = Arc::clone(&seen);
+                // A client that hangs up is part of the play.
+                thread::spawn(move || serve(&stream, &seen));
+            }
+        });
+        Server { port, asked }
+    }
+
+    /// Asks this server for every host that ends in `.example`, but for those whose names say otherwise.
+    fn asking(&self, allowed: &[&str]) -> Asking {
+        let port = self.port;
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let lookup = move |host: &str| -> io::Result<Vec<SocketAddr>> {
+            let (name, _) = host.rsplit_once(':').unwrap();
+            let loopback = |port| SocketAddr::from(([127, 0, 0, 1], port));
+            match name {
+                "nowhere.example" => Err(io::ErrorKind::NotFound.into()),
+                "refused.example" => Ok(vec![loopback(closed)]),
+                "metadata.example" => Ok(vec!["169.254.169.254:80".parse().unwrap()]),
+                "mapped.example" => Ok(vec!["[::ffff:10.0.0.1]:80".parse().unwrap()]),
+                _ => match name.trim_matches(['[', ']']).parse::<IpAddr>() {
+                    Ok(address) => Ok(vec![SocketAddr::new(address, port)]),
+                    Err(_) => Ok(vec![loopback(port)]),
+                },
+            }
+        };
+        let allowed = allowed.iter().map(|text| Network::parse(text).unwrap()).collect();
+        let guard = Guard::with(allowed, Arc::new(lookup));
+        web::asking(Arc::new(Web::new(Reach { guard, proxy: None, authorities: None }).unwrap()))
+    }
+
+    fn asked(&self, what: &str) -> Vec<Instant> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().filter(|(line, _)| line.contains(what)).map(|(_, at)| *at).collect()
+    }
+}
+
+/// Answers one request after the other, by its path; notes `HOST METHOD PATH`.
+fn serve(mut stream: &TcpStream, seen: &Mutex<Vec<(String, Instant)>>) -> Option<()> {
+    let mut first = [0];
+    stream.peek(&mut first).ok()?;
+    if first == [0x16] {
+        // A greeting of TLS, to one who does not speak it.
+        return stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").ok();
+    }
+    let mut reader = BufReader::new(stream);
+    loop {
+        let (mut line, mut host) = (String::new(), String::new());
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        loop {
+            let mut field = String::new();
+            if reader.read_line(&mut field).ok()? <= 2 {
+                break;
+            }
+            if let Some(name) = field.to_ascii_lowercase().strip_prefix("host:") {
+                name.trim().clone_into(&mut host);
+            }
+        }
+        let mut words = line.split_whitespace();
+        let (method, path) = (words.next()?, words.next()?);
+        let number = {
+            let mut seen = seen.lock().unwrap();
+            seen.push((format!("{host} {method} {path}"), Instant::now()));
+            seen.iter().filter(|(line, _)| line.ends_with(path) && line.starts_with(&host)).count()
+        };
+        let answer = |status: &str, fields: &str| format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n{fields}\r\n");
+        let text = match path {
+            "/gone" => answer("410 Gone", ""),
+            "/404" => answer("404 Not Found", ""),
+            "/403" => answer("403 Forbidden", ""),
+            "/500" => answer("500 Internal Server Error", ""),
+            "/no-head" if method == "HEAD" => answer("404 Not Found", ""),
+            "/429" if number < 3 => answer("429 Too Many Requests", "Retry-After: 0\r\n"),
+            "/busy" => answer("429 Too Many Requests", "Retry-After: 3600\r\n"),
+            "/chain" => answer("301 Moved Permanently", "Location: /chain2\r\n"),
+            "/chain2" => answer("308 Permanent Redirect", "Location: http://other.example/end\r\n"),
+            "/mixed" => answer("301 Moved Permanently", "Location: /for-now\r\n"),
+            "/for-now" => answer("302 Found", "Location: /end\r\n"),
+            "/to-404" => answer("301 Moved Permanently", "Location: /404\r\n"),
+            "/loop" => answer("301 Moved Permanently", "Location: /loop2\r\n"),
+            "/loop2" => answer("301 Moved Permanently", "Location: /loop\r\n"),
+            "/cookie" => answer("302 Found", "Set-Cookie: a=b\r\nLocation: /cookie\r\n"),
+            "/to-metadata" => answer("302 Found", "Location: http://169.254.169.254/latest/\r\n"),
+            "/to-name" => answer("302 Found", "Location: http://metadata.example/\r\n"),
+            "/secret" => answer("302 Found", "Location: http://u:p@other.example/credentials\r\n"),
+            "/nowhere" => answer("302 Found", "Location: mailto:a@b.c\r\n"),
+            "/reset" => return None,
+            "/slow" => {
+                thread::sleep(Duration::from_secs(2));
+                return None;
+            }
+            "/endless-head" => {
+                stream.write_all(b"HTTP/1.1 200 OK\r\n").ok()?;
+                loop {
+                    stream.write_all(b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n").ok()?;
+                }
+            }
+            "/endless-body" if method == "GET" => {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n").ok()?;
+                loop {
+                    stream.write_all(&[b'a'; 4096]).ok()?;
+                }
+            }
+            "/endless-body" => answer("405 Method Not Allowed", ""),
+            // One in five, as if by chance.
+            flaky if flaky.starts_with("/flaky") && scattered(flaky, number).is_multiple_of(5) => {
+                answer("503 Service Unavailable", "")
+            }
+            _ => answer("200 OK", ""),
+        };
+        stream.write_all(text.as_bytes()).ok()?;
+    }
+}
+
+/// FNV-1a.
+fn scattered(path: &str, number: usize) -> u64 {
+    let bytes = path.bytes().chain(number.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)) >> 7
+}
+
+fn ask(urls: &[String], online: Online, asking: &Asking) -> Verdicts {
+    verdicts(urls.iter().map(String::as_str), &Arc::new(online), asking, Path::new("/"), 1_700_000_000)
+}
+
+fn quick() -> Online {
+    let slow = HostRules { timeout: Some(Duration::from_millis(300)), retries: Some(0), ..HostRules::default() };
+    Online { hosts: vec![("sleepy.example".to_owned(), slow)], ..Online::default() }
+}
+
+fn broken(reason: Reason) -> Verdict {
+    Verdict::Broken { reason }
+}
+
+fn unverifiable(reason: Reason) -> Verdict {
+    Verdict::Unverifiable { reason }
+}
+
+#[test]
+fn every_kind_of_answer_has_its_verdict() {
+    let server = Server::start();
+    let moved = |to: &str, permanent| Verdict::Redirected { to: to.to_owned(), permanent };
+    let expected: HashMap<&str, Verdict> = HashMap::from([
+        ("http://a.example/ok", Verdict::Ok),
+        ("http://a.example/no-head", Verdict::Ok),
+        ("http://a.example/429", Verdict::Ok),
+        ("http://a.example/endless-body", Verdict::Ok),
+        ("http://a.example/gone", broken(Reason::Status(410))),
+        ("http://a.example/404", broken(Reason::Status(404))),
+        ("http://a.example/to-404", broken(Reason::Status(404))),
+        ("http://a.example/loop", broken(Reason::Redirects)),
+        ("http://nowhere.example/", broken(Reason::NoHost)),
+        ("http://refused.example/", broken(Reason::Refused)),
+        ("http://b.example/403", unverifiable(Reason::Status(403))),
+        ("http://b.example/500", unverifiable(Reason::Status(500))),
+        ("http://b.example/busy", unverifiable(Reason::Status(429))),
+        ("http://b.example/cookie", unverifiable(Reason::Redirects)),
+        ("http://b.example/nowhere", unverifiable(Reason::BadRedirect)),
+        ("http://c.example/reset", unverifiable(Reason::Connection)),
+        ("http://sleepy.example/slow", unverifiable(Reason::Timeout)),
+        ("http://c.example/endless-head", unverifiable(Reason::Connection)),
+        // Something answers there that speaks no TLS.
+        ("https://d.example/", unverifiable(Reason::Connection)),
+        ("http://e.example/chain", moved("http://other.example/end", true)),
+        ("http://e.example/mixed", moved("http://e.example/end", false)),
+        ("http://e.example/secret", moved("http://other.example/credentials", false)),
+    ]);
+    let urls: Vec<String> = expected.keys().map(|url| (*url).to_owned()).collect();
+    let found = ask(&urls, quick(), &server.asking(&["127.0.0.0/8"]));
+    for (url, verdict) in &expected {
+        assert_eq!(found.of(url), Some(verdict), "{url}");
+    }
+    assert_eq!(server.asked("GET /ok").len(), 0, "a good answer to HEAD is enough");
+}
+
+#[test]
+fn a_flaky_server_is_never_called_broken_and_nothing_gone_is_missed() {
+    let server = Server::start();
+    let flaky = (0..200).map(|n| format!("http://{}.example/flaky{n}", n % 10));
+    let gone: Vec<String> = (0..20).map(|n| format!("http://{}.example/to-404#{n}", n % 10)).collect();
+    let urls: Vec<String> = flaky.chain(gone.iter().cloned()).collect();
+    let found = ask(&urls, quick(), &server.asking(&["127.0.0.0/8"]));
+    for url in &urls {
+        let verdict = found.of(url).unwrap();
+        assert_eq!(matches!(verdict, Verdict::Broken { .. }), gone.contains(url), "{url}: {verdict:?}");
+    }
+    let good = urls.iter().filter(|url| found.of(url) == Some(&Verdict::Ok)).count();
+    assert!(good >= 195, "{good} of 200 were seen to be good");
+    assert_eq!(server.asked("0.example HEAD /to-404").len(), 1, "one address is asked for once");
+}
+
+#[test]
+fn a_host_is_left_the_time_that_it_wants() {
+    let server = Server::start();
+    let mut asking = server.asking(&["127.0.0.0/8"]);
+    asking.pace.spacing = Duration::from_millis(20);
+    let urls: Vec<String> = (0..10).map(|n| format!("http://spaced.example/{n}")).collect();
+    let own = HostRules { spacing: Some(Duration::from_millis(60)), ..HostRules::default() };
+    let mut online = quick();
+    online.hosts.push(("slow.example".to_owned(), own));
+    let slow = (0..3).map(|n| format!("http://slow.example/{n}"));
+    let started = Instant::now();
+    ask(&urls.iter().cloned().chain(slow).collect::<Vec<_>>(), online, &asking);
+    for (host, count, least) in [("spaced.example", 10, 20), ("slow.example", 3, 60)] {
+        let asked = server.asked(host);
+        assert_eq!(asked.len(), count);
+        for (number, at) in (0..).zip(&asked) {
+            assert!(*at - started >= Duration::from_millis(least) * number, "{host}: request {number}");
+        }
+    }
+}
+
+#[test]
+fn no_private_network_is_entered() {
+    let server = Server::start();
+    let urls: Vec<String> = [
+        "http://rebound.example/",
+        "http://metadata.example/",
+        "http://mapped.example/",
+        "http://2130706433/",
+        "http://0177.0.0.1/",
+        "http://[::ffff:127.0.0.1]/",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let private = Verdict::Skipped { reason: Skip::Private };
+    let found = ask(&urls, quick(), &server.asking(&[]));
+    for url in &urls {
+        assert_eq!(found.of(url), Some(&private), "{url}");
+    }
+    assert_eq!(server.asked("").len(), 0);
+    let urls = ["to-metadata", "to-name"].map(|path| format!("http://a.example/{path}"));
+    let found = ask(&urls, quick(), &server.asking(&["a.example"]));
+    for url in &urls {
+        assert_eq!(found.of(url), Some(&private), "{url}");
+    }
+}
+
+#[test]
+fn without_a_network_nothing_is_broken() {
+    let server = Server::start();
+    let urls = ["http://nowhere.example/", "http://refused.example/"].map(str::to_owned);
+    let found = ask(&urls, quick(), &server.asking(&["127.0.0.0/8"]));
+    let verdicts = urls.each_ref().map(|url| found.of(url).unwrap().clone());
+    assert_eq!(verdicts, [unverifiable(Reason::NoHost), unverifiable(Reason::Refused)]);
+}
+
+#[test]
+fn a_status_means_what_the_configuration_says() {
+    let server = Server::start();
+    let mut online = quick();
+    online.usual.status = vec![(Statuses::Class(5), Ruling::Broken)];
+    let own = HostRules { status: vec![(Statuses::One(404), Ruling::Ok)], ..HostRules::default() };
+    online.hosts.push(("*.b.example".to_owned(), own));
+    let urls = ["http://a.example/500", "http://x.b.example/404", "http://b.example/404"].map(str::to_owned);
+    let found = ask(&urls, online, &server.asking(&["127.0.0.0/8"]));
+    let verdicts = urls.each_ref().map(|url| found.of(url).unwrap().clone());
+    assert_eq!(verdicts, [broken(Reason::Status(500)), Verdict::Ok, broken(Reason::Status(404))]);
+}
+
+#[test]
+fn verdicts_are_kept_and_grace_is_given() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let online = || Online { cache: Some("c".to_owned()), grace: Duration::from_secs(3 * 86_400), ..quick() };
+    let run = |day: i64| {
+        let urls = ["http://a.example/ok", "http://a.example/404"];
+        let asking = server.asking(&["127.0.0.0/8"]);
+        let found = verdicts(urls.into_iter(), &Arc::new(online()), &asking, folder.path(), day * 86_400);
+        urls.map(|url| found.of(url).unwrap().clone())
+    };
+    assert_eq!(run(10), [Verdict::Ok, unverifiable(Reason::Status(404))]);
+    assert_eq!(run(12), [Verdict::Ok, unverifiable(Reason::Status(404))]);
+    assert_eq!(run(13), [Verdict::Ok, broken(Reason::Status(404))]);
+    assert_eq!([server.asked("/ok").len(), server.asked("GET /404").len()], [1, 3]);
+}
+
+#[test]
+fn a_run_that_is_stopped_tells_what_it_knows() {
+    let server = Server::start();
+    let asking = server.asking(&["127.0.0.0/8"]);
+    let stop = Arc::clone(&asking.stop);
+    let progress = Arc::clone(&asking.progress);
+    thread::spawn(move || {
+        while progress.done.load(Ordering::Relaxed) == 0 {
+            thread::sleep(Duration::from_millis(1));
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let urls = ["http://a.example/ok", "http://b.example/slow"].map(str::to_owned);
+    let found = ask(&urls, Online::default(), &asking);
+    assert_eq!(found.of(&urls[0]), Some(&Verdict::Ok));
+    assert_eq!(found.of(&urls[1]), Some(&Verdict::Skipped { reason: Skip::Stopped }));
+}
