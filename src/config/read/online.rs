@@ -24,7 +24,7 @@ impl Reader<'_> {
                 "ca" => online.ca = self.text(value).map(|path| self.set(value, path)),
                 "hosts" => self.hosts(value, online),
                 other if keys::HOST.iter().any(|key| key.name == other) => {
-                    self.host_rule(other, value, &mut online.usual)
+                    self.host_rule(other, value, &mut online.usual);
                 }
                 _ => self.unknown_key(key, keys::ONLINE),
             }
