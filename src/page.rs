@@ -164,7 +164,8 @@ pub struct Id<'a> {
 impl<'a> Page<'a> {
     /// Parses a file, of which `place` says where it stands.
     pub fn new(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
-        let mut page = Page { is_whole: true, ..Page::header(path, place, text, settings) };
+        let mut page = Page::header(path, place, text, settings);
+        page.is_whole = true;
         if page.document.is_content() {
             Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
         }
