@@ -1,15 +1,16 @@
 //! One request: what a host answers, or why it does not.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::time::Duration;
 
 use ureq::http::{self, HeaderMap};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, Proxy};
+use ureq::{Agent, Body, Proxy};
 use url::Url;
 
+use super::anchors::{self, LARGEST};
 use super::guard::{Guard, Refused};
 
 /// Makes single requests and follows nothing.
@@ -28,9 +29,11 @@ pub enum Method {
     Head,
     /// As browsers do; the body is left where it is.
     Get,
+    /// The same, but a page is read.
+    Read,
 }
 
-/// The head of an answer.
+/// An answer, as far as somebody needs it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Answer {
     /// Its HTTP status.
@@ -41,6 +44,8 @@ pub struct Answer {
     pub pause: Option<Duration>,
     /// It sets a cookie, and may answer otherwise to whoever brings it back.
     pub sets_cookie: bool,
+    /// The whole page, if it is HTML and was to be read.
+    pub page: Option<String>,
 }
 
 /// Why there is no answer.
@@ -153,19 +158,41 @@ impl Fetch for Web {
         if address.is_some_and(|address| !self.guard.lets_pass(url.host_str().unwrap_or(""), address)) {
             return Err(Failure::Private);
         }
-        let method = if method == Method::Head { http::Method::HEAD } else { http::Method::GET };
-        let request = http::Request::builder().method(method).uri(url.as_str()).body(());
+        let verb = if method == Method::Head { http::Method::HEAD } else { http::Method::GET };
+        let request = http::Request::builder().method(verb).uri(url.as_str()).body(());
         let request = request.map_err(|_| Failure::Connection)?;
         let request = self.agent.configure_request(request).timeout_global(Some(timeout)).build();
         let response = self.agent.run(request).map_err(|error| failure(&error))?;
         let headers = response.headers();
-        Ok(Answer {
+        let mut answer = Answer {
             status: response.status().as_u16(),
             location: headers.get("location").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
             pause: pause(headers),
             sets_cookie: headers.contains_key("set-cookie"),
-        })
+            page: None,
+        };
+        if method == Method::Read && answer.status == 200 {
+            answer.page = page(response);
+        }
+        Ok(answer)
     }
+}
+
+/// The body of an answer, if it is a page of HTML that comes whole.
+fn page(response: http::Response<Body>) -> Option<String> {
+    let headers = response.headers();
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let content_type = text("content-type").to_ascii_lowercase();
+    let is_html = ["text/html", "application/xhtml+xml"].iter().any(|start| content_type.starts_with(start));
+    // We have asked for none.
+    let is_packed = !matches!(text("content-encoding"), "" | "identity");
+    let is_long = text("content-length").parse::<u64>().is_ok_and(|length| length > LARGEST);
+    if !is_html || is_packed || is_long {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    response.into_body().into_reader().take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
+    if bytes.len() as u64 > LARGEST { None } else { anchors::text(&bytes, &content_type) }
 }
 
 fn failure(error: &ureq::Error) -> Failure {

@@ -2,8 +2,9 @@
 //!
 //! [`verdict`] is what the rest of presscheck sees. An address becomes a `step` after the other, a redirect, a retry,
 //! until there is a verdict; `queue` decides when each step may be made, host by host; [`fetch`] makes it, and
-//! [`guard`] lets it go to no private network; [`cache`] keeps what is known from run to run.
+//! [`guard`] lets it go to no private network; [`anchors`] finds the places that fragments name; [`cache`] keeps what is known from run to run.
 
+pub mod anchors;
 pub mod cache;
 pub mod fetch;
 pub mod guard;
@@ -11,17 +12,20 @@ mod queue;
 mod step;
 pub mod verdict;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use url::Url;
 
 use crate::config::online::Online;
 use cache::Cache;
 use fetch::Fetch;
-use verdict::{Reason, Skip, Verdict, Verdicts, address};
+use queue::Done;
+use verdict::{Known, Reason, Skip, Verdict, Verdicts, address};
 
 /// How a run asks for external links.
 #[derive(Clone, Debug)]
@@ -76,35 +80,32 @@ pub fn verdicts<'u>(
     root: &Path,
     now: i64,
 ) -> Verdicts {
-    let mut known: FxHashMap<String, Verdict> = FxHashMap::default();
-    let mut open = Vec::new();
     let mut cache = config.cache.as_ref().map(|path| Cache::open(&root.join(path)));
-    for url in urls {
-        let Some(url) = address(url) else { continue };
-        if known.contains_key(url.as_str()) {
-            continue;
-        }
-        let kept = cache.as_ref().and_then(|cache| cache.fresh(url.as_str(), now, &config.lifetimes));
-        let verdict = if config.skip.is_match(url.as_str()) {
+    let mut known: FxHashMap<String, Known> = FxHashMap::default();
+    let mut open = Vec::new();
+    for (url, fragments) in wanted(urls, config.fragments) {
+        let name = url.to_string();
+        let kept = || cache.as_ref()?.fresh(&name, &fragments, now, &config.lifetimes).cloned();
+        let verdict = if config.skip.is_match(&name) {
             Verdict::Skipped { reason: Skip::Configured }
-        } else if let Some(kept) = kept {
-            kept.clone()
+        } else if let Some(kept) = kept() {
+            kept
         } else {
+            open.push((url, Arc::from(fragments.as_slice())));
             // Replaced once it has been asked for.
-            open.push(url.clone());
             Verdict::Skipped { reason: Skip::Stopped }
         };
-        known.insert(url.into(), verdict);
+        known.insert(name, Known { verdict, looked_for: fragments, missing: Vec::new() });
     }
-    // The order of pages says nothing; that of addresses is the same in every run.
-    open.sort_unstable();
-    let names: Vec<String> = open.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = open.iter().map(|(url, _)| url.to_string()).collect();
     queue::run(open, config, asking, |done| {
-        for (index, verdict) in done {
+        for Done { index, verdict, missing } in done {
+            let Some(known) = known.get_mut(&names[index]) else { continue };
             if let Some(cache) = &mut cache {
-                cache.put(&names[index], &verdict, now);
+                let held = known.looked_for.iter().filter(|name| !missing.contains(name)).cloned();
+                cache.put(&names[index], &verdict, held.collect(), now);
             }
-            known.insert(names[index].clone(), verdict);
+            (known.verdict, known.missing) = (verdict, missing);
         }
         if let Some(cache) = &mut cache {
             // A cache that cannot be written costs the next run its time, and nobody a verdict.
@@ -112,11 +113,24 @@ pub fn verdicts<'u>(
         }
     });
     if let Some(cache) = &cache {
-        for (url, verdict) in &mut known {
-            spare(url, verdict, cache, now, config.grace);
+        for (url, known) in &mut known {
+            spare(url, &mut known.verdict, cache, now, config.grace);
         }
     }
     Verdicts(known)
+}
+
+/// The addresses of `urls`, and the fragments to look for on their pages if that is wanted. The order of pages says
+/// nothing; that of addresses is the same in every run.
+fn wanted<'u>(urls: impl Iterator<Item = &'u str>, with_fragments: bool) -> BTreeMap<Url, Vec<Box<str>>> {
+    let mut wanted: BTreeMap<Url, Vec<Box<str>>> = BTreeMap::new();
+    for written in urls {
+        let Some(url) = address(written) else { continue };
+        let fragments = wanted.entry(url).or_default();
+        let fragment = if with_fragments { anchors::fragment(written) } else { None };
+        fragments.extend(fragment.filter(|fragment| !fragments.contains(fragment)));
+    }
+    wanted
 }
 
 /// What has been broken for less than the time of grace may come back.
