@@ -146,7 +146,11 @@ fn serve(mut stream: &TcpStream, seen: &Mutex<Vec<(String, Instant)>>, ended: &M
             "/" => page("", "<h1 id=front>"),
             "/gbk" => page("; charset=gbk", "<p id=here>"),
             "/long" => page("", &format!("<p>{}<p id=here>", "a".repeat(1 << 20))),
-            "/cut" => page("", "<h1 id=here>").replace("Content-Length: ", "Content-Length: 9"),
+            "/cut" => {
+                let text = page("", "<h1 id=here>").replace("Content-Length: ", "Content-Length: 9");
+                stream.write_all(text.as_bytes()).ok()?;
+                return None;
+            }
             "/packed" => page("\r\nContent-Encoding: gzip", "<h1 id=here>"),
             "/pdf" => page("", "%PDF").replace("text/html", "application/pdf"),
             // One in five, as if by chance.
