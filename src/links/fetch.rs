@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, Read};
 use std::time::Duration;
 
+use rustls::CertificateError;
+use rustls::pki_types::UnixTime;
 use ureq::http::{self, HeaderMap};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
@@ -200,21 +202,39 @@ fn failure(error: &ureq::Error) -> Failure {
         ureq::Error::HostNotFound => Failure::NoHost,
         ureq::Error::Timeout(_) => Failure::Timeout,
         ureq::Error::Other(other) if other.is::<Refused>() => Failure::Private,
-        ureq::Error::Io(error) => match error.kind() {
-            io::ErrorKind::ConnectionRefused => Failure::Refused,
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Failure::Timeout,
-            _ => certificate(&error.to_string()),
+        ureq::Error::Rustls(rustls::Error::InvalidCertificate(error)) => certificate(error),
+        ureq::Error::Io(error) => match (error.kind(), error.get_ref().and_then(|inner| inner.downcast_ref())) {
+            (_, Some(rustls::Error::InvalidCertificate(error))) => certificate(error),
+            (io::ErrorKind::ConnectionRefused, _) => Failure::Refused,
+            (io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock, _) => Failure::Timeout,
+            _ => Failure::Connection,
         },
-        other => certificate(&other.to_string()),
+        _ => Failure::Connection,
     }
 }
 
-/// The TLS library says what is wrong with a certificate in words alone.
-fn certificate(text: &str) -> Failure {
-    let Some((_, why)) = text.split_once("invalid peer certificate: ") else { return Failure::Connection };
-    let lower = why.to_ascii_lowercase();
-    let is_final = lower.contains("expired") || lower.contains("valid for name") || lower.contains("validforname");
-    Failure::Certificate { why: why.to_owned(), is_final }
+/// What is wrong with a certificate. A chain that leads to no authority may lack a link that browsers find themselves,
+/// or the authority may be known to the readers' machines alone.
+fn certificate(error: &CertificateError) -> Failure {
+    let on = |time: &UnixTime| {
+        let time = i64::try_from(time.as_secs()).ok().and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+        time.map_or_else(String::new, |time| format!(" on {}", time.format("%Y-%m-%d")))
+    };
+    let (why, is_final) = match error {
+        CertificateError::ExpiredContext { not_after, .. } => (format!("it expired{}", on(not_after)), true),
+        CertificateError::Expired => ("it has expired".to_owned(), true),
+        CertificateError::NotValidYetContext { not_before, .. } => {
+            (format!("it begins to hold{}", on(not_before)), true)
+        }
+        CertificateError::NotValidYet => ("it does not hold yet".to_owned(), true),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            ("it was made for another host".to_owned(), true)
+        }
+        CertificateError::Revoked => ("it was revoked".to_owned(), true),
+        CertificateError::UnknownIssuer => ("it comes from no authority that is known here".to_owned(), false),
+        other => (other.to_string(), false),
+    };
+    Failure::Certificate { why, is_final }
 }
 
 /// What a host asks of those who come too often (RFC 9110, 10.2.3; the drafts on `RateLimit` fields).
@@ -255,17 +275,5 @@ mod tests {
         assert_eq!(pause(&[("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "5")]), None);
         assert_eq!(pause(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1704189600")]), None);
         assert_eq!(pause(&[("retry-after", "soon")]), None);
-    }
-
-    #[test]
-    fn only_a_certificate_that_no_browser_takes_is_final() {
-        let is_final = |text: &str| match certificate(text) {
-            Failure::Certificate { is_final, .. } => Some(is_final),
-            _ => None,
-        };
-        assert_eq!(is_final("invalid peer certificate: Expired"), Some(true));
-        assert_eq!(is_final("invalid peer certificate: certificate not valid for name \"a\""), Some(true));
-        assert_eq!(is_final("invalid peer certificate: UnknownIssuer"), Some(false));
-        assert_eq!(is_final("received corrupt message"), None);
     }
 }

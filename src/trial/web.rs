@@ -23,7 +23,7 @@ pub fn scripted(script: &str) -> Result<Asking, String> {
         let url = words.next().and_then(|url| Url::parse(url).ok()).ok_or(line)?;
         let answer = match words.next().ok_or(line)? {
             "no-host" => Err(Failure::NoHost),
-            "expired" => Err(Failure::Certificate { why: "certificate expired".to_owned(), is_final: true }),
+            "expired" => Err(Failure::Certificate { why: "it expired on 2024-01-01".to_owned(), is_final: true }),
             "200" => Ok(Answer {
                 status: 200,
                 page: Some(words.flat_map(|id| ["<p id=", id, ">"]).collect()),

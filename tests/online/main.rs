@@ -3,20 +3,25 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod certificates;
 mod limits;
 mod server;
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use presscheck::config::online::{HostRules, Online, Ruling, Statuses};
+use presscheck::links::fetch::{Reach, Web};
+use presscheck::links::guard::{Guard, Network};
 use presscheck::links::verdict::{Reason, Skip, Verdict, Verdicts};
 use presscheck::links::{Asking, verdicts};
 use server::Server;
+use support::web;
 
 fn ask(urls: &[String], online: Online, asking: &Asking) -> Verdicts {
     verdicts(urls.iter().map(String::as_str), &Arc::new(online), asking, Path::new("/"), 1_700_000_000)
@@ -133,6 +138,26 @@ fn no_private_network_is_entered() {
     for url in &urls {
         assert_eq!(found.of(url), Some(&private), "{url}");
     }
+}
+
+#[test]
+fn the_address_that_was_looked_at_is_the_one_that_is_asked() {
+    let server = Server::start();
+    let [own, private] = [([127, 0, 0, 1], server.port), ([169, 254, 169, 254], 80)].map(SocketAddr::from);
+    for (first, later, expected) in
+        [(own, private, Verdict::Ok), (private, own, Verdict::Skipped { reason: Skip::Private })]
+    {
+        let lookups = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&lookups);
+        // What a name means changes as soon as somebody has asked.
+        let lookup = move |_: &str| Ok(vec![if counted.fetch_add(1, Ordering::Relaxed) == 0 { first } else { later }]);
+        let guard = Guard::with(Network::parse("127.0.0.1").into_iter().collect(), Arc::new(lookup));
+        let web = Web::new(Reach { guard, proxy: None, authorities: None }).unwrap();
+        let url = "http://rebound.example/once".to_owned();
+        let found = ask(std::slice::from_ref(&url), quick(), &web::asking(Arc::new(web)));
+        assert_eq!((found.of(&url), lookups.load(Ordering::Relaxed)), (Some(&expected), 1));
+    }
+    assert_eq!(server.asked("/once").len(), 1);
 }
 
 #[test]
