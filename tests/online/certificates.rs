@@ -11,13 +11,12 @@ use presscheck::links::fetch::{Reach, Web};
 use presscheck::links::guard::{Guard, Network};
 use presscheck::links::verdict::{Reason, Verdict};
 use presscheck::links::verdicts;
+use presscheck::trial::web;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{ServerConfig, ServerConnection, Stream};
-
-use crate::support::web;
 
 /// Shows to each host's visitors the certificate of its name: `tls/NAME.pem` for `NAME.example`.
 #[derive(Debug)]

@@ -20,8 +20,8 @@ use presscheck::links::fetch::{Reach, Web};
 use presscheck::links::guard::{Guard, Network};
 use presscheck::links::verdict::{Reason, Skip, Verdict, Verdicts};
 use presscheck::links::{Asking, verdicts};
+use presscheck::trial::web;
 use server::Server;
-use support::web;
 
 fn ask(urls: &[String], online: Online, asking: &Asking) -> Verdicts {
     verdicts(urls.iter().map(String::as_str), &Arc::new(online), asking, Path::new("/"), 1_700_000_000)
