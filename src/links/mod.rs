@@ -14,8 +14,8 @@ pub mod verdict;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
@@ -38,6 +38,8 @@ pub struct Asking {
     pub stop: Arc<AtomicBool>,
     /// How far it is.
     pub progress: Arc<Asked>,
+    /// What came of the addresses that were asked for so far: while a site is mended it is judged again and again.
+    pub known: Arc<Mutex<Verdicts>>,
 }
 
 /// How far the check of external links is, for whoever watches.
@@ -83,8 +85,15 @@ pub fn verdicts<'u>(
     let mut cache = config.cache.as_ref().map(|path| Cache::open(&root.join(path)));
     let mut known: FxHashMap<String, Known> = FxHashMap::default();
     let mut open = Vec::new();
+    let asked = asking.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
     for (url, fragments) in wanted(urls, config.fragments) {
         let name = url.to_string();
+        if let Some(asked) = asked.0.get(&name)
+            && fragments.iter().all(|fragment| asked.looked_for.contains(fragment))
+        {
+            known.insert(name, asked.clone());
+            continue;
+        }
         let kept = || cache.as_ref()?.fresh(&name, &fragments, now, &config.lifetimes).cloned();
         let verdict = if config.skip.is_match(&name) {
             Verdict::Skipped { reason: Skip::Configured }
@@ -112,6 +121,7 @@ pub fn verdicts<'u>(
             let _ = cache.save();
         }
     });
+    asking.known.lock().unwrap_or_else(PoisonError::into_inner).keep(&known);
     if let Some(cache) = &cache {
         for (url, known) in &mut known {
             spare(url, &mut known.verdict, cache, now, config.grace);

@@ -103,6 +103,16 @@ impl Verdicts {
         missing.iter().find(|name| **name == fragment).map(|name| &**name)
     }
 
+    /// Takes up what is known of some addresses, and of those that they lead to: these have answered, too.
+    pub(super) fn keep(&mut self, known: &FxHashMap<String, Known>) {
+        for (url, known) in known {
+            if let Verdict::Redirected { to, .. } = &known.verdict {
+                self.0.entry(to.clone()).or_insert_with(|| Known { verdict: Verdict::Ok, ..known.clone() });
+            }
+            self.0.insert(url.clone(), known.clone());
+        }
+    }
+
     fn known(&self, url: &str) -> Option<&Known> {
         if self.0.is_empty() {
             return None;

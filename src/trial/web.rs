@@ -50,7 +50,7 @@ pub fn asking(fetch: Arc<dyn Fetch>) -> Asking {
         longest: Duration::from_millis(50),
         second: 2,
     };
-    Asking { fetch, pace, stop: Arc::default(), progress: Arc::default() }
+    Asking { fetch, pace, stop: Arc::default(), progress: Arc::default(), known: Arc::default() }
 }
 
 impl Fetch for Scripted {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use presscheck::Request;
+use presscheck::config::Origin;
 use presscheck::config::online::Online;
 use presscheck::links::verdict::{Verdict, Verdicts};
 use presscheck::links::verdicts;
@@ -96,4 +98,24 @@ fn places_are_kept_with_verdicts() {
         assert_eq!(run(&[here, gone]).missing_fragment(gone), Some("gone"));
     }
     assert_eq!(server.asked("/page").len(), 3, "what was missing may have come back");
+}
+
+#[test]
+fn mending_asks_once() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let post = "---\ntitle: a\ndate: 2024-01-02 10:00:00 +0800\n---\n";
+    std::fs::create_dir(folder.path().join("_posts")).unwrap();
+    std::fs::write(folder.path().join("_config.yml"), "").unwrap();
+    let links = "[b](http://a.example/moved-page#here) [c](http://a.example/404)\n";
+    std::fs::write(folder.path().join("_posts/2024-01-02-a.md"), format!("{post}{links}")).unwrap();
+    let asking = server.asking(&["127.0.0.0/8"]);
+    let config = Origin::Argument("online.fragments = true".to_owned());
+    let request = Request { online: Some(asking), config: vec![config], ..Request::of_site(folder.path()) };
+    let mended = presscheck::fix::mend(&request, false).unwrap();
+    assert_eq!(mended.files[0].after, format!("{post}{}", links.replace("moved-page", "page")));
+    let rules = mended.outcome.findings.iter().map(|finding| finding.rule);
+    let rules: Vec<_> = rules.filter(|rule| rule.starts_with("external")).collect();
+    assert_eq!(rules, ["external-dead"]);
+    assert_eq!(["GET /moved-page", "GET /page", "GET /404"].map(|what| server.asked(what).len()), [1, 1, 1]);
 }
