@@ -5,6 +5,7 @@
 
 mod certificates;
 mod limits;
+mod processes;
 mod server;
 
 use std::collections::HashMap;
