@@ -49,8 +49,32 @@ pub struct Asked {
     pub total: AtomicUsize,
     /// Those with a verdict.
     pub done: AtomicUsize,
-    /// Requests that wait for an answer.
-    pub in_flight: AtomicUsize,
+    /// The hosts that have not answered yet, one for each request, the longest wait first.
+    waiting: Mutex<Vec<Box<str>>>,
+}
+
+impl Asked {
+    /// The hosts that have not answered yet, the one that keeps us waiting longest first.
+    pub fn hosts(&self) -> Vec<Box<str>> {
+        let mut hosts: Vec<Box<str>> = Vec::new();
+        for host in self.waiting.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            if !hosts.contains(host) {
+                hosts.push(host.clone());
+            }
+        }
+        hosts
+    }
+
+    fn begin(&self, host: &str) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(host.into());
+    }
+
+    fn end(&self, host: &str) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = waiting.iter().position(|other| **other == *host) {
+            waiting.remove(index);
+        }
+    }
 }
 
 /// Delays that hold where the configuration says nothing of a host.

@@ -155,11 +155,12 @@ impl Run {
     fn ask<'s>(&'s self, task: Task, host: usize, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
         let timeout = state.hosts[host].timeout;
         drop(state);
-        self.asking.progress.in_flight.fetch_add(1, Ordering::Relaxed);
+        let name = task.url.host_str().unwrap_or("");
+        self.asking.progress.begin(name);
         // A thread that is lost would be waited for without end.
         let fetch = || self.asking.fetch.fetch(&task.url, task.method, timeout);
         let answer = catch_unwind(AssertUnwindSafe(fetch)).unwrap_or(Err(Failure::Connection));
-        self.asking.progress.in_flight.fetch_sub(1, Ordering::Relaxed);
+        self.asking.progress.end(name);
         if answer.is_ok() {
             self.is_heard.store(true, Ordering::Relaxed);
         }
