@@ -30,7 +30,8 @@ fn main() {
     let guard = Guard::with(Network::parse("127.0.0.0/8").into_iter().collect(), lookup);
     let web = Web::new(Reach { guard, proxy: None, authorities: None }).unwrap();
     let pace = Pace::default();
-    let asking = Asking { fetch: Arc::new(web), pace, stop: Arc::default(), progress: Arc::default() };
+    let progress = Arc::default();
+    let asking = Asking { fetch: Arc::new(web), pace, stop: Arc::default(), progress, known: Arc::default() };
     let urls: Vec<String> = (0..links).map(|n| format!("http://{}.example/{n}", n % hosts)).collect();
     let started = Instant::now();
     let found = verdicts(urls.iter().map(String::as_str), &Arc::new(Online::default()), &asking, Path::new("/"), 0);

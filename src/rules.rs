@@ -56,6 +56,7 @@ rules! {
     "draft-ignored" => front_matter_values::DraftIgnored,
     "external-certificate" => links::external::ExternalCertificate,
     "external-dead" => links::external::ExternalDead,
+    "external-fragment" => links::external::ExternalFragment,
     "external-permanent-redirect" => links::external::ExternalPermanentRedirect,
     "file-date-invalid" => dates::FileDateInvalid,
     "file-empty-slug" => file_empty_slug::FileEmptySlug,

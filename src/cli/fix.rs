@@ -78,7 +78,8 @@ pub(super) fn diff(
 }
 
 fn mend(request: &Request, args: &CheckArgs, common: &Common) -> Result<Mended, Failure> {
-    progress::watched(&request.progress, None, common.quiet, || fix::mend(request, args.fixes.unsafe_fixes))
+    let asked = request.online.as_ref().map(|asking| &*asking.progress);
+    progress::watched(&request.progress, asked, common.quiet, || fix::mend(request, args.fixes.unsafe_fixes))
         .map_err(|error| said(&error, common))
 }
 

@@ -35,7 +35,7 @@ pub(super) fn asking(request: &Request, common: &Common) -> Result<Asking, Failu
             std::process::exit(130);
         }
     });
-    Ok(Asking { fetch: Arc::new(web), pace: Pace::default(), stop, progress: Arc::default() })
+    Ok(Asking { fetch: Arc::new(web), pace: Pace::default(), stop, progress: Arc::default(), known: Arc::default() })
 }
 
 /// The proxy for all that is asked, and the hosts that need none, as curl reads them from the environment.

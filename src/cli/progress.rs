@@ -32,10 +32,9 @@ pub(super) fn watched<T>(progress: &Progress, asked: Option<&Asked>, quiet: bool
                     asked.map_or((&progress.total, &progress.done), |asked| (&asked.total, &asked.done));
                 bar.set_length(total.load(Ordering::Relaxed) as u64);
                 bar.set_position(done.load(Ordering::Relaxed) as u64);
-                bar.set_message(asked.map_or_else(
-                    || "files".to_owned(),
-                    |asked| format!("links, {} asked at the moment", asked.in_flight.load(Ordering::Relaxed)),
-                ));
+                bar.set_message(
+                    asked.map_or_else(|| "files".to_owned(), |asked| format!("links{}", waiting(&asked.hosts()))),
+                );
             }
             if let Some(bar) = bar {
                 bar.finish_and_clear();
@@ -46,6 +45,17 @@ pub(super) fn watched<T>(progress: &Progress, asked: Option<&Asked>, quiet: bool
     })
 }
 
+/// Who keeps us waiting, in what fits behind the bar.
+fn waiting(hosts: &[Box<str>]) -> String {
+    const SHOWN: usize = 2;
+    let names: Vec<&str> = hosts.iter().take(SHOWN).map(|host| &**host).collect();
+    match hosts.len() {
+        0 => String::new(),
+        count if count > SHOWN => format!(", waiting for {} and {} more", names.join(", "), count - SHOWN),
+        _ => format!(", waiting for {}", names.join(", ")),
+    }
+}
+
 fn new_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     // The template is a constant; where it were wrong, the default bar would do.
@@ -53,4 +63,24 @@ fn new_bar() -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_hosts_are_named() {
+        let hosts = ["a.example", "b.example", "c.example", "d.example"].map(Into::into);
+        let told = [0, 1, 2, 4].map(|count| waiting(&hosts[..count]));
+        assert_eq!(
+            told,
+            [
+                "",
+                ", waiting for a.example",
+                ", waiting for a.example, b.example",
+                ", waiting for a.example, b.example and 2 more"
+            ]
+        );
+    }
 }

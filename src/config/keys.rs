@@ -151,6 +151,7 @@ pub(super) const ONLINE: &[Key] = &[
     key("ca", Text, "A PEM file with the only authorities to trust, relative to the site's root."),
     key("cache", Text, "The file in which verdicts are kept from run to run, relative to the site's root."),
     key("concurrency", Count(1), "How many requests to one host may be on their way at once."),
+    key("fragments", Flag, "Pages are read to see that they have the places which links name behind a `#`."),
     key("grace", Time, "How long a link may be found broken before that is an error, `3d`; needs a cache."),
     key("hosts", Named(HOST), "What single hosts need, by name; `*.example.org` for all below it."),
     key("lifetimes", Table(LIFETIMES), "How long a kept verdict holds."),

@@ -16,6 +16,8 @@ pub struct Online {
     pub hosts: Vec<(String, HostRules)>,
     /// How long a link may be found broken before that is an error. Only with a cache, which knows since when.
     pub grace: Duration,
+    /// Whether pages are read to see that they have the places which links name.
+    pub fragments: bool,
     /// Where verdicts are kept from run to run, relative to the site's root.
     pub cache: Option<String>,
     /// How long a kept verdict holds.
@@ -81,6 +83,7 @@ impl Default for Online {
             usual: HostRules::default(),
             hosts: Vec::new(),
             grace: Duration::ZERO,
+            fragments: false,
             cache: None,
             lifetimes: Lifetimes { ok: 14 * day, redirected: 14 * day, unverifiable: day },
             skip: GlobSet::empty(),

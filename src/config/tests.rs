@@ -104,6 +104,7 @@ fn external_links_have_settings() {
 [online]
 cache = "links.jsonl"
 grace = "3d"
+fragments = true
 skip = ["example.com", "https://a.org/x*"]
 retries = 1
 status = { "5xx" = "broken" }
@@ -116,6 +117,7 @@ spacing = "2s"
 "#;
     let online = config(text).online;
     assert_eq!((online.cache.as_deref(), online.grace.as_secs()), (Some("links.jsonl"), 259_200));
+    assert!(online.fragments);
     assert_eq!((online.usual.retries, online.lifetimes.ok.as_secs(), online.allow_private.len()), (Some(1), 43_200, 2));
     let hosts: Vec<_> = online.hosts.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(hosts, ["www.example.org", "*.example.org"]);

@@ -31,6 +31,9 @@ struct Entry {
     /// Since when it has been broken without a break; seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first_failed_at: Option<i64>,
+    /// The places on its page that need not be looked for again: they are there, or nobody can tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    fragments: Vec<Box<str>>,
 }
 
 impl Cache {
@@ -40,9 +43,12 @@ impl Cache {
         Cache { path: path.to_path_buf(), entries: read(path), is_changed: false }
     }
 
-    /// The verdict on `url`, where it still holds at `now`, in seconds since 1970.
-    pub fn fresh(&self, url: &str, now: i64, lifetimes: &Lifetimes) -> Option<&Verdict> {
+    /// The verdict on `url`, where it still holds at `now`, in seconds since 1970, and all of `fragments` are there.
+    pub fn fresh(&self, url: &str, fragments: &[Box<str>], now: i64, lifetimes: &Lifetimes) -> Option<&Verdict> {
         let entry = self.entries.get(url)?;
+        if !fragments.iter().all(|fragment| entry.fragments.contains(fragment)) {
+            return None;
+        }
         let lifetime = match entry.verdict {
             Verdict::Ok => lifetimes.ok,
             Verdict::Redirected { .. } => lifetimes.redirected,
@@ -60,8 +66,9 @@ impl Cache {
         self.entries.get(url)?.first_failed_at
     }
 
-    /// Notes what came of `url` at `now`. What was not asked for is no news.
-    pub fn put(&mut self, url: &str, verdict: &Verdict, now: i64) {
+    /// Notes what came of `url` at `now`, and which fragments need not be looked for again. What was not asked for is no
+    /// news.
+    pub fn put(&mut self, url: &str, verdict: &Verdict, fragments: Vec<Box<str>>, now: i64) {
         let earlier = self.entries.get(url).and_then(|entry| entry.first_failed_at);
         let first_failed_at = match verdict {
             Verdict::Skipped { .. } => return,
@@ -70,7 +77,8 @@ impl Cache {
             Verdict::Unverifiable { .. } => earlier,
             Verdict::Ok | Verdict::Redirected { .. } => None,
         };
-        let entry = Entry { url: url.to_owned(), verdict: verdict.clone(), checked_at: now, first_failed_at };
+        let entry =
+            Entry { url: url.to_owned(), verdict: verdict.clone(), checked_at: now, first_failed_at, fragments };
         self.entries.insert(url.to_owned(), entry);
         self.is_changed = true;
     }
@@ -142,13 +150,13 @@ mod tests {
         let moved = Verdict::Redirected { to: "https://b/".to_owned(), permanent: true };
         let wall = Verdict::Unverifiable { reason: Reason::Status(403) };
         for (url, verdict) in [("https://a/", &Verdict::Ok), ("b", &moved), ("c", &wall), ("d", &gone())] {
-            cache.put(url, verdict, 100 * DAY);
+            cache.put(url, verdict, Vec::new(), 100 * DAY);
         }
-        cache.put("e", &Verdict::Skipped { reason: super::super::Skip::Stopped }, 100 * DAY);
+        cache.put("e", &Verdict::Skipped { reason: super::super::Skip::Stopped }, Vec::new(), 100 * DAY);
         cache.save().unwrap();
         let cache = Cache::open(&path);
         let lifetimes = Online::default().lifetimes;
-        let fresh = |url, day| cache.fresh(url, day * DAY, &lifetimes);
+        let fresh = |url, day| cache.fresh(url, &[], day * DAY, &lifetimes);
         assert_eq!([fresh("https://a/", 113), fresh("https://a/", 114)], [Some(&Verdict::Ok), None]);
         assert_eq!(
             [fresh("b", 113), fresh("b", 114), fresh("c", 100), fresh("c", 101)],
@@ -161,16 +169,30 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_there_is_looked_for_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let mut cache = Cache::open(&path);
+        let [here, there]: [Box<str>; 2] = ["here", "there"].map(Into::into);
+        cache.put("a", &Verdict::Ok, vec![here.clone()], 1);
+        cache.save().unwrap();
+        let cache = Cache::open(&path);
+        let lifetimes = Online::default().lifetimes;
+        let is_fresh = |fragments: &[Box<str>]| cache.fresh("a", fragments, 1, &lifetimes).is_some();
+        assert!(is_fresh(&[]) && is_fresh(std::slice::from_ref(&here)) && !is_fresh(&[here, there]));
+    }
+
+    #[test]
     fn a_failure_is_dated_from_its_first_day_until_it_is_mended() {
         let folder = tempfile::tempdir().unwrap();
         let mut cache = Cache::open(&folder.path().join("x"));
-        cache.put("a", &gone(), 1);
-        cache.put("a", &Verdict::Unverifiable { reason: Reason::Timeout }, 2);
-        cache.put("a", &gone(), 3);
+        cache.put("a", &gone(), Vec::new(), 1);
+        cache.put("a", &Verdict::Unverifiable { reason: Reason::Timeout }, Vec::new(), 2);
+        cache.put("a", &gone(), Vec::new(), 3);
         assert_eq!(cache.first_failed_at("a"), Some(1));
-        cache.put("a", &Verdict::Ok, 4);
+        cache.put("a", &Verdict::Ok, Vec::new(), 4);
         assert_eq!(cache.first_failed_at("a"), None);
-        cache.put("a", &gone(), 5);
+        cache.put("a", &gone(), Vec::new(), 5);
         assert_eq!(cache.first_failed_at("a"), Some(5));
     }
 
@@ -184,7 +206,7 @@ mod tests {
                 scope.spawn(move || {
                     let mut cache = Cache::open(path);
                     for number in 0..20 {
-                        cache.put(&format!("https://{run}/{number}"), &Verdict::Ok, 1);
+                        cache.put(&format!("https://{run}/{number}"), &Verdict::Ok, Vec::new(), 1);
                         cache.save().unwrap();
                     }
                 });
@@ -198,13 +220,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x");
         let mut cache = Cache::open(&path);
-        cache.put("a", &Verdict::Ok, 1);
+        cache.put("a", &Verdict::Ok, Vec::new(), 1);
         cache.save().unwrap();
         // Half of the next file, and a lock that nobody holds any longer.
         fs::write(beside(&path, ".new"), "{\"url\":\"b\",\"verd").unwrap();
         let mut cache = Cache::open(&path);
         assert_eq!(cache.entries.len(), 1);
-        cache.put("c", &Verdict::Ok, 1);
+        cache.put("c", &Verdict::Ok, Vec::new(), 1);
         cache.save().unwrap();
         // A line that was cut costs that line alone.
         let text = fs::read_to_string(&path).unwrap();

@@ -1,15 +1,18 @@
 //! One request: what a host answers, or why it does not.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::time::Duration;
 
+use rustls::CertificateError;
+use rustls::pki_types::UnixTime;
 use ureq::http::{self, HeaderMap};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, Proxy};
+use ureq::{Agent, Body, Proxy};
 use url::Url;
 
+use super::anchors::{self, LARGEST};
 use super::guard::{Guard, Refused};
 
 /// Makes single requests and follows nothing.
@@ -28,9 +31,11 @@ pub enum Method {
     Head,
     /// As browsers do; the body is left where it is.
     Get,
+    /// The same, but a page is read.
+    Read,
 }
 
-/// The head of an answer.
+/// An answer, as far as somebody needs it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Answer {
     /// Its HTTP status.
@@ -41,6 +46,8 @@ pub struct Answer {
     pub pause: Option<Duration>,
     /// It sets a cookie, and may answer otherwise to whoever brings it back.
     pub sets_cookie: bool,
+    /// The whole page, if it is HTML and was to be read.
+    pub page: Option<String>,
 }
 
 /// Why there is no answer.
@@ -153,19 +160,41 @@ impl Fetch for Web {
         if address.is_some_and(|address| !self.guard.lets_pass(url.host_str().unwrap_or(""), address)) {
             return Err(Failure::Private);
         }
-        let method = if method == Method::Head { http::Method::HEAD } else { http::Method::GET };
-        let request = http::Request::builder().method(method).uri(url.as_str()).body(());
+        let verb = if method == Method::Head { http::Method::HEAD } else { http::Method::GET };
+        let request = http::Request::builder().method(verb).uri(url.as_str()).body(());
         let request = request.map_err(|_| Failure::Connection)?;
         let request = self.agent.configure_request(request).timeout_global(Some(timeout)).build();
         let response = self.agent.run(request).map_err(|error| failure(&error))?;
         let headers = response.headers();
-        Ok(Answer {
+        let mut answer = Answer {
             status: response.status().as_u16(),
             location: headers.get("location").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
             pause: pause(headers),
             sets_cookie: headers.contains_key("set-cookie"),
-        })
+            page: None,
+        };
+        if method == Method::Read && answer.status == 200 {
+            answer.page = page(response);
+        }
+        Ok(answer)
     }
+}
+
+/// The body of an answer, if it is a page of HTML that comes whole.
+fn page(response: http::Response<Body>) -> Option<String> {
+    let headers = response.headers();
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let content_type = text("content-type").to_ascii_lowercase();
+    let is_html = ["text/html", "application/xhtml+xml"].iter().any(|start| content_type.starts_with(start));
+    // We have asked for none.
+    let is_packed = !matches!(text("content-encoding"), "" | "identity");
+    let is_long = text("content-length").parse::<u64>().is_ok_and(|length| length > LARGEST);
+    if !is_html || is_packed || is_long {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    response.into_body().into_reader().take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
+    if bytes.len() as u64 > LARGEST { None } else { anchors::text(&bytes, &content_type) }
 }
 
 fn failure(error: &ureq::Error) -> Failure {
@@ -173,21 +202,39 @@ fn failure(error: &ureq::Error) -> Failure {
         ureq::Error::HostNotFound => Failure::NoHost,
         ureq::Error::Timeout(_) => Failure::Timeout,
         ureq::Error::Other(other) if other.is::<Refused>() => Failure::Private,
-        ureq::Error::Io(error) => match error.kind() {
-            io::ErrorKind::ConnectionRefused => Failure::Refused,
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Failure::Timeout,
-            _ => certificate(&error.to_string()),
+        ureq::Error::Rustls(rustls::Error::InvalidCertificate(error)) => certificate(error),
+        ureq::Error::Io(error) => match (error.kind(), error.get_ref().and_then(|inner| inner.downcast_ref())) {
+            (_, Some(rustls::Error::InvalidCertificate(error))) => certificate(error),
+            (io::ErrorKind::ConnectionRefused, _) => Failure::Refused,
+            (io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock, _) => Failure::Timeout,
+            _ => Failure::Connection,
         },
-        other => certificate(&other.to_string()),
+        _ => Failure::Connection,
     }
 }
 
-/// The TLS library says what is wrong with a certificate in words alone.
-fn certificate(text: &str) -> Failure {
-    let Some((_, why)) = text.split_once("invalid peer certificate: ") else { return Failure::Connection };
-    let lower = why.to_ascii_lowercase();
-    let is_final = lower.contains("expired") || lower.contains("valid for name") || lower.contains("validforname");
-    Failure::Certificate { why: why.to_owned(), is_final }
+/// What is wrong with a certificate. A chain that leads to no authority may lack a link that browsers find themselves,
+/// or the authority may be known to the readers' machines alone.
+fn certificate(error: &CertificateError) -> Failure {
+    let on = |time: &UnixTime| {
+        let time = i64::try_from(time.as_secs()).ok().and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+        time.map_or_else(String::new, |time| format!(" on {}", time.format("%Y-%m-%d")))
+    };
+    let (why, is_final) = match error {
+        CertificateError::ExpiredContext { not_after, .. } => (format!("it expired{}", on(not_after)), true),
+        CertificateError::Expired => ("it has expired".to_owned(), true),
+        CertificateError::NotValidYetContext { not_before, .. } => {
+            (format!("it begins to hold{}", on(not_before)), true)
+        }
+        CertificateError::NotValidYet => ("it does not hold yet".to_owned(), true),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            ("it was made for another host".to_owned(), true)
+        }
+        CertificateError::Revoked => ("it was revoked".to_owned(), true),
+        CertificateError::UnknownIssuer => ("it comes from no authority that is known here".to_owned(), false),
+        other => (other.to_string(), false),
+    };
+    Failure::Certificate { why, is_final }
 }
 
 /// What a host asks of those who come too often (RFC 9110, 10.2.3; the drafts on `RateLimit` fields).
@@ -228,17 +275,5 @@ mod tests {
         assert_eq!(pause(&[("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "5")]), None);
         assert_eq!(pause(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1704189600")]), None);
         assert_eq!(pause(&[("retry-after", "soon")]), None);
-    }
-
-    #[test]
-    fn only_a_certificate_that_no_browser_takes_is_final() {
-        let is_final = |text: &str| match certificate(text) {
-            Failure::Certificate { is_final, .. } => Some(is_final),
-            _ => None,
-        };
-        assert_eq!(is_final("invalid peer certificate: Expired"), Some(true));
-        assert_eq!(is_final("invalid peer certificate: certificate not valid for name \"a\""), Some(true));
-        assert_eq!(is_final("invalid peer certificate: UnknownIssuer"), Some(false));
-        assert_eq!(is_final("received corrupt message"), None);
     }
 }

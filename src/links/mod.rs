@@ -2,8 +2,9 @@
 //!
 //! [`verdict`] is what the rest of presscheck sees. An address becomes a `step` after the other, a redirect, a retry,
 //! until there is a verdict; `queue` decides when each step may be made, host by host; [`fetch`] makes it, and
-//! [`guard`] lets it go to no private network; [`cache`] keeps what is known from run to run.
+//! [`guard`] lets it go to no private network; [`anchors`] finds the places that fragments name; [`cache`] keeps what is known from run to run.
 
+pub mod anchors;
 pub mod cache;
 pub mod fetch;
 pub mod guard;
@@ -11,17 +12,20 @@ mod queue;
 mod step;
 pub mod verdict;
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use url::Url;
 
 use crate::config::online::Online;
 use cache::Cache;
 use fetch::Fetch;
-use verdict::{Reason, Skip, Verdict, Verdicts, address};
+use queue::Done;
+use verdict::{Known, Reason, Skip, Verdict, Verdicts, address};
 
 /// How a run asks for external links.
 #[derive(Clone, Debug)]
@@ -34,6 +38,8 @@ pub struct Asking {
     pub stop: Arc<AtomicBool>,
     /// How far it is.
     pub progress: Arc<Asked>,
+    /// What came of the addresses that were asked for so far: while a site is mended it is judged again and again.
+    pub known: Arc<Mutex<Verdicts>>,
 }
 
 /// How far the check of external links is, for whoever watches.
@@ -43,8 +49,32 @@ pub struct Asked {
     pub total: AtomicUsize,
     /// Those with a verdict.
     pub done: AtomicUsize,
-    /// Requests that wait for an answer.
-    pub in_flight: AtomicUsize,
+    /// The hosts that have not answered yet, one for each request, the longest wait first.
+    waiting: Mutex<Vec<Box<str>>>,
+}
+
+impl Asked {
+    /// The hosts that have not answered yet, the one that keeps us waiting longest first.
+    pub fn hosts(&self) -> Vec<Box<str>> {
+        let mut hosts: Vec<Box<str>> = Vec::new();
+        for host in self.waiting.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            if !hosts.contains(host) {
+                hosts.push(host.clone());
+            }
+        }
+        hosts
+    }
+
+    fn begin(&self, host: &str) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(host.into());
+    }
+
+    fn end(&self, host: &str) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = waiting.iter().position(|other| **other == *host) {
+            waiting.remove(index);
+        }
+    }
 }
 
 /// Delays that hold where the configuration says nothing of a host.
@@ -76,47 +106,65 @@ pub fn verdicts<'u>(
     root: &Path,
     now: i64,
 ) -> Verdicts {
-    let mut known: FxHashMap<String, Verdict> = FxHashMap::default();
-    let mut open = Vec::new();
     let mut cache = config.cache.as_ref().map(|path| Cache::open(&root.join(path)));
-    for url in urls {
-        let Some(url) = address(url) else { continue };
-        if known.contains_key(url.as_str()) {
+    let mut known: FxHashMap<String, Known> = FxHashMap::default();
+    let mut open = Vec::new();
+    let asked = asking.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    for (url, fragments) in wanted(urls, config.fragments) {
+        let name = url.to_string();
+        if let Some(asked) = asked.0.get(&name)
+            && fragments.iter().all(|fragment| asked.looked_for.contains(fragment))
+        {
+            known.insert(name, asked.clone());
             continue;
         }
-        let kept = cache.as_ref().and_then(|cache| cache.fresh(url.as_str(), now, &config.lifetimes));
-        let verdict = if config.skip.is_match(url.as_str()) {
+        let kept = || cache.as_ref()?.fresh(&name, &fragments, now, &config.lifetimes).cloned();
+        let verdict = if config.skip.is_match(&name) {
             Verdict::Skipped { reason: Skip::Configured }
-        } else if let Some(kept) = kept {
-            kept.clone()
+        } else if let Some(kept) = kept() {
+            kept
         } else {
+            open.push((url, Arc::from(fragments.as_slice())));
             // Replaced once it has been asked for.
-            open.push(url.clone());
             Verdict::Skipped { reason: Skip::Stopped }
         };
-        known.insert(url.into(), verdict);
+        known.insert(name, Known { verdict, looked_for: fragments, missing: Vec::new() });
     }
-    // The order of pages says nothing; that of addresses is the same in every run.
-    open.sort_unstable();
-    let names: Vec<String> = open.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = open.iter().map(|(url, _)| url.to_string()).collect();
     queue::run(open, config, asking, |done| {
-        for (index, verdict) in done {
+        for Done { index, verdict, missing } in done {
+            let Some(known) = known.get_mut(&names[index]) else { continue };
             if let Some(cache) = &mut cache {
-                cache.put(&names[index], &verdict, now);
+                let held = known.looked_for.iter().filter(|name| !missing.contains(name)).cloned();
+                cache.put(&names[index], &verdict, held.collect(), now);
             }
-            known.insert(names[index].clone(), verdict);
+            (known.verdict, known.missing) = (verdict, missing);
         }
         if let Some(cache) = &mut cache {
             // A cache that cannot be written costs the next run its time, and nobody a verdict.
             let _ = cache.save();
         }
     });
+    asking.known.lock().unwrap_or_else(PoisonError::into_inner).keep(&known);
     if let Some(cache) = &cache {
-        for (url, verdict) in &mut known {
-            spare(url, verdict, cache, now, config.grace);
+        for (url, known) in &mut known {
+            spare(url, &mut known.verdict, cache, now, config.grace);
         }
     }
     Verdicts(known)
+}
+
+/// The addresses of `urls`, and the fragments to look for on their pages if that is wanted. The order of pages says
+/// nothing; that of addresses is the same in every run.
+fn wanted<'u>(urls: impl Iterator<Item = &'u str>, with_fragments: bool) -> BTreeMap<Url, Vec<Box<str>>> {
+    let mut wanted: BTreeMap<Url, Vec<Box<str>>> = BTreeMap::new();
+    for written in urls {
+        let Some(url) = address(written) else { continue };
+        let fragments = wanted.entry(url).or_default();
+        let fragment = if with_fragments { anchors::fragment(written) } else { None };
+        fragments.extend(fragment.filter(|fragment| !fragments.contains(fragment)));
+    }
+    wanted
 }
 
 /// What has been broken for less than the time of grace may come back.

@@ -51,8 +51,17 @@ struct State {
     left: usize,
     later: Vec<Task>,
     is_second: bool,
-    done: Vec<(usize, Verdict)>,
+    done: Vec<Done>,
     is_over: bool,
+}
+
+/// An address with its verdict.
+pub(super) struct Done {
+    /// Which of the addresses it is.
+    pub(super) index: usize,
+    pub(super) verdict: Verdict,
+    /// The fragments that name nothing on its page.
+    pub(super) missing: Vec<Box<str>>,
 }
 
 struct Host {
@@ -64,19 +73,21 @@ struct Host {
     timeout: Duration,
 }
 
-/// Asks for all `urls` and hands their verdicts over, by their indices, a few at a time. Ends early when it is stopped.
+/// Asks for all `urls`, each with the fragments to look for, and hands their verdicts over, a few at a time. Ends early
+/// when it is stopped.
 pub(super) fn run(
-    urls: Vec<Url>,
+    urls: Vec<(Url, Arc<[Box<str>]>)>,
     config: &Arc<Online>,
     asking: &Asking,
-    mut hand_over: impl FnMut(Vec<(usize, Verdict)>),
+    mut hand_over: impl FnMut(Vec<Done>),
 ) {
     let progress = &asking.progress;
     progress.total.store(urls.len(), Ordering::Relaxed);
+    progress.done.store(0, Ordering::Relaxed);
     let mut state = State::default();
-    for (index, url) in urls.into_iter().enumerate() {
+    for (index, (url, fragments)) in urls.into_iter().enumerate() {
         state.left += 1;
-        state.wait(Task::new(index, url), config, asking.pace);
+        state.wait(Task::new(index, url, fragments), config, asking.pace);
     }
     let most: usize = state.hosts.iter().map(|host| host.waiting.len().min(host.concurrency as usize)).sum();
     let run = Run {
@@ -144,11 +155,12 @@ impl Run {
     fn ask<'s>(&'s self, task: Task, host: usize, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
         let timeout = state.hosts[host].timeout;
         drop(state);
-        self.asking.progress.in_flight.fetch_add(1, Ordering::Relaxed);
+        let name = task.url.host_str().unwrap_or("");
+        self.asking.progress.begin(name);
         // A thread that is lost would be waited for without end.
         let fetch = || self.asking.fetch.fetch(&task.url, task.method, timeout);
         let answer = catch_unwind(AssertUnwindSafe(fetch)).unwrap_or(Err(Failure::Connection));
-        self.asking.progress.in_flight.fetch_sub(1, Ordering::Relaxed);
+        self.asking.progress.end(name);
         if answer.is_ok() {
             self.is_heard.store(true, Ordering::Relaxed);
         }
@@ -208,15 +220,18 @@ impl State {
                 self.later.push(task);
                 self.left -= 1;
             }
-            Next::Done(verdict) => {
-                self.done.push((index, verdict));
-                self.left -= 1;
-                progress.done.fetch_add(1, Ordering::Relaxed);
-            }
+            Next::Done(verdict) => self.done(Done { index, verdict, missing: Vec::new() }, progress),
+            Next::Lacking(verdict, missing) => self.done(Done { index, verdict, missing }, progress),
         }
         if self.left == 0 && !self.later.is_empty() {
             self.second_pass(config, pace);
         }
+    }
+
+    fn done(&mut self, done: Done, progress: &Asked) {
+        self.done.push(done);
+        self.left -= 1;
+        progress.done.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Once more, slowly, for what may have been the haste's fault.

@@ -1,10 +1,12 @@
 //! From one answer to the next request, until there is a verdict. Nothing here waits or asks.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
 use super::Pace;
+use super::anchors;
 use super::fetch::{Answer, Failure, Method};
 use super::verdict::{Reason, Skip, Verdict, address};
 use crate::config::online::{HostRules, Online, Ruling};
@@ -24,6 +26,8 @@ pub(super) struct Task {
     pub(super) url: Url,
     /// How.
     pub(super) method: Method,
+    /// The places on its page that links name, decoded.
+    fragments: Arc<[Box<str>]>,
     /// The addresses that redirected so far, the first one first.
     passed: Vec<Url>,
     /// All of them did so for good.
@@ -41,6 +45,8 @@ pub(super) struct Task {
 pub(super) enum Next {
     /// Nothing more.
     Done(Verdict),
+    /// Nothing more: the page has been read, and these fragments name nothing there.
+    Lacking(Verdict, Vec<Box<str>>),
     /// Ask again, or for the next address.
     Ask(Task),
     /// Ask once more at the end of the run; the verdict holds if that tells no more.
@@ -54,11 +60,12 @@ pub(super) struct Told {
 }
 
 impl Task {
-    pub(super) fn new(index: usize, url: Url) -> Task {
+    pub(super) fn new(index: usize, url: Url, fragments: Arc<[Box<str>]>) -> Task {
         Task {
             index,
             url,
-            method: Method::Head,
+            method: if fragments.is_empty() { Method::Head } else { Method::Read },
+            fragments,
             passed: Vec::new(),
             permanent: true,
             sets_cookie: false,
@@ -69,8 +76,17 @@ impl Task {
 
     /// The same address once more, from its beginning and as browsers ask.
     fn again(self) -> Task {
+        let is_second = self.is_second;
         let first = self.passed.into_iter().next().unwrap_or(self.url);
-        Task { method: Method::Get, is_second: self.is_second, ..Task::new(self.index, first) }
+        Task { is_second, ..Task::new(self.index, first, self.fragments).with_get() }
+    }
+
+    /// The same, not for the head alone.
+    fn with_get(mut self) -> Task {
+        if self.method == Method::Head {
+            self.method = Method::Get;
+        }
+        self
     }
 
     /// What follows from `result`; `is_heard` says that some host has answered in this run, so that there is a network.
@@ -93,7 +109,7 @@ impl Task {
                     Failure::Timeout => (Reason::Timeout, false),
                     _ => (Reason::Connection, false),
                 };
-                self.method = Method::Get;
+                self = self.with_get();
                 // A name server, or a host that is being restarted, is to be seen twice, far apart.
                 let verdict = if is_broken && self.is_second && is_heard {
                     Verdict::Broken { reason }
@@ -115,17 +131,12 @@ impl Task {
             _ => Ruling::Unverifiable,
         });
         if ruling == Ruling::Ok {
-            let verdict = if self.passed.is_empty() {
-                Verdict::Ok
-            } else {
-                Verdict::Redirected { to: self.url.into(), permanent: self.permanent }
-            };
-            return Told { next: Next::Done(verdict), pause: answer.pause };
+            return Told { pause: answer.pause, next: self.good(answer) };
         }
         let reason = Reason::Status(status);
         // What a server says to `HEAD` counts only where it is good.
         let was_head = self.method == Method::Head;
-        self.method = Method::Get;
+        self = self.with_get();
         if ruling == Ruling::Broken {
             let next = if was_head { Next::Ask(self) } else { Next::Done(Verdict::Broken { reason }) };
             return Told { next, pause: answer.pause };
@@ -140,6 +151,25 @@ impl Task {
             () => Next::Done(verdict),
         };
         Told { next, pause: answer.pause }
+    }
+
+    fn good(self, answer: &Answer) -> Next {
+        let missing = match &answer.page {
+            Some(page) if self.keeps_fragment() => anchors::missing(page, &self.fragments),
+            _ => Vec::new(),
+        };
+        let verdict = if self.passed.is_empty() {
+            Verdict::Ok
+        } else {
+            Verdict::Redirected { to: self.url.into(), permanent: self.permanent }
+        };
+        if missing.is_empty() { Next::Done(verdict) } else { Next::Lacking(verdict, missing) }
+    }
+
+    /// Whether the page that answers is the one whose places are named: no page to log in, for one, and no front page in
+    /// place of what is gone.
+    fn keeps_fragment(&self) -> bool {
+        self.passed.first().is_none_or(|first| self.permanent && (self.url.path() != "/" || first.path() == "/"))
     }
 
     /// A failure that may pass.
@@ -164,6 +194,10 @@ impl Task {
 
     fn redirected(mut self, answer: &Answer) -> Next {
         let location = answer.location.as_deref().and_then(|location| self.url.join(location.trim()).ok());
+        if location.as_ref().is_some_and(|to| to.fragment().is_some()) {
+            // It takes the place of the reader's.
+            self.fragments = Arc::default();
+        }
         let Some(to) = location.and_then(|url| address(url.as_str())) else {
             if self.method == Method::Head {
                 return Next::Ask(self.again());

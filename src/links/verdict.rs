@@ -5,6 +5,8 @@ use std::fmt;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::anchors;
+
 /// What came of one address. Only [`Verdict::Broken`] is a fault of the site.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
@@ -72,12 +74,46 @@ pub enum Skip {
 }
 
 /// The verdicts of one run, by [`address`].
-#[derive(Debug, Default)]
-pub struct Verdicts(pub(super) FxHashMap<String, Verdict>);
+#[derive(Clone, Debug, Default)]
+pub struct Verdicts(pub(super) FxHashMap<String, Known>);
+
+/// What is known of one address.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) verdict: Verdict,
+    /// The fragments that were looked for on its page, decoded.
+    pub(super) looked_for: Vec<Box<str>>,
+    /// Those that name nothing there.
+    pub(super) missing: Vec<Box<str>>,
+}
 
 impl Verdicts {
     /// What came of `url`, as it is written in a page; `None` where nobody asked.
     pub fn of(&self, url: &str) -> Option<&Verdict> {
+        Some(&self.known(url)?.verdict)
+    }
+
+    /// The fragment of `url`, decoded, if it names no place on the page that answers.
+    pub fn missing_fragment(&self, url: &str) -> Option<&str> {
+        let missing = &self.known(url)?.missing;
+        if missing.is_empty() {
+            return None;
+        }
+        let fragment = anchors::fragment(url)?;
+        missing.iter().find(|name| **name == fragment).map(|name| &**name)
+    }
+
+    /// Takes up what is known of some addresses, and of those that they lead to: these have answered, too.
+    pub(super) fn keep(&mut self, known: &FxHashMap<String, Known>) {
+        for (url, known) in known {
+            if let Verdict::Redirected { to, .. } = &known.verdict {
+                self.0.entry(to.clone()).or_insert_with(|| Known { verdict: Verdict::Ok, ..known.clone() });
+            }
+            self.0.insert(url.clone(), known.clone());
+        }
+    }
+
+    fn known(&self, url: &str) -> Option<&Known> {
         if self.0.is_empty() {
             return None;
         }
@@ -96,7 +132,7 @@ impl Verdicts {
 
     /// How many nobody could tell of, and how many were not asked for.
     pub fn open(&self) -> [usize; 2] {
-        let count = |test: fn(&Verdict) -> bool| self.0.values().filter(|verdict| test(verdict)).count();
+        let count = |test: fn(&Verdict) -> bool| self.0.values().filter(|known| test(&known.verdict)).count();
         [count(|v| matches!(v, Verdict::Unverifiable { .. })), count(|v| matches!(v, Verdict::Skipped { .. }))]
     }
 }

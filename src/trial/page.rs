@@ -95,7 +95,8 @@ impl Example {
         self.blocks.iter().find(|block| block.has("config")).map(|block| block.content.as_str())
     }
 
-    /// What the web answers: on each line an address, a status or the word for a failure, and where it redirects to.
+    /// What the web answers: on each line an address, a status or the word for a failure, and where it redirects to or
+    /// the ids of its page.
     pub(crate) fn answers(&self) -> Option<&str> {
         self.blocks.iter().find(|block| block.has("answers")).map(|block| block.content.as_str())
     }

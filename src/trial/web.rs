@@ -12,8 +12,8 @@ use crate::links::{Asking, Pace};
 #[derive(Debug)]
 struct Scripted(HashMap<String, Result<Answer, Failure>>);
 
-/// Reads lines of an address, a status, and where it redirects to; in place of the status `no-host` or `expired`. Of an
-/// address that is on no line there is no host.
+/// Reads lines of an address, a status, and where it redirects to, or the ids of its page; in place of the status `no-host`
+/// or `expired`. Of an address that is on no line there is no host.
 ///
 /// # Errors
 /// The line that cannot be read.
@@ -23,7 +23,12 @@ pub fn scripted(script: &str) -> Result<Asking, String> {
         let url = words.next().and_then(|url| Url::parse(url).ok()).ok_or(line)?;
         let answer = match words.next().ok_or(line)? {
             "no-host" => Err(Failure::NoHost),
-            "expired" => Err(Failure::Certificate { why: "certificate expired".to_owned(), is_final: true }),
+            "expired" => Err(Failure::Certificate { why: "it expired on 2024-01-01".to_owned(), is_final: true }),
+            "200" => Ok(Answer {
+                status: 200,
+                page: Some(words.flat_map(|id| ["<p id=", id, ">"]).collect()),
+                ..Answer::default()
+            }),
             status => Ok(Answer {
                 status: status.parse().map_err(|_| line)?,
                 location: words.next().map(str::to_owned),
@@ -45,7 +50,7 @@ pub fn asking(fetch: Arc<dyn Fetch>) -> Asking {
         longest: Duration::from_millis(50),
         second: 2,
     };
-    Asking { fetch, pace, stop: Arc::default(), progress: Arc::default() }
+    Asking { fetch, pace, stop: Arc::default(), progress: Arc::default(), known: Arc::default() }
 }
 
 impl Fetch for Scripted {

@@ -17,6 +17,7 @@ impl Reader<'_> {
         for (key, value) in self.table(value).into_iter().flatten() {
             match &**key.get_ref() {
                 "grace" => online.grace = self.duration(value).unwrap_or(online.grace),
+                "fragments" => online.fragments = self.flag(value),
                 "cache" => online.cache = self.text(value),
                 "lifetimes" => self.lifetimes(value, online),
                 "skip" => online.skip = self.addresses(value).unwrap_or_default(),

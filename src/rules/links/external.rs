@@ -3,6 +3,7 @@
 use crate::rule::{Rule, Sink};
 use crate::site::link::ExternalFact;
 use crate::site::{Facts, Site};
+use crate::source::Span;
 
 use crate::links::verdict::{Reason, Verdict, address};
 
@@ -64,6 +65,26 @@ impl Rule for ExternalPermanentRedirect {
             if link.is_plain && !new.contains(['(', ')', '\'', '&']) {
                 finding.safe_fix("write the new address", link.span, new);
             }
+        }
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+}
+
+/// `external-fragment`
+pub(in super::super) struct ExternalFragment;
+
+impl Rule for ExternalFragment {
+    fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
+        for link in &page.external {
+            let Some(name) = site.verdicts.missing_fragment(&link.url) else { continue };
+            let Some((whole, fragment)) = link.url.split_once('#') else { continue };
+            let end = link.span.end as usize;
+            let span = if link.is_plain { Span::new(end - fragment.len(), end) } else { link.span };
+            let message = format!("no place on that page is called `{name}`: readers arrive at its top");
+            out.report(span, "", message).help(format!("look up what the place is called now, or write `{whole}`"));
         }
     }
 

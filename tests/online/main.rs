@@ -3,12 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod certificates;
+mod limits;
+mod processes;
+mod server;
+
 use std::collections::HashMap;
-use std::io::{self, BufRead, BufReader, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,142 +22,7 @@ use presscheck::links::guard::{Guard, Network};
 use presscheck::links::verdict::{Reason, Skip, Verdict, Verdicts};
 use presscheck::links::{Asking, verdicts};
 use presscheck::trial::web;
-
-/// A server, and when it was asked for what.
-struct Server {
-    port: u16,
-    asked: Arc<Mutex<Vec<(String, Instant)>>>,
-}
-
-impl Server {
-    fn start() -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let asked: Arc<Mutex<Vec<(String, Instant)>>> = Arc::default();
-        let seen = Arc::clone(&asked);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let seen = Arc::clone(&seen);
-                // A client that hangs up is part of the play.
-                thread::spawn(move || serve(&stream, &seen));
-            }
-        });
-        Server { port, asked }
-    }
-
-    /// Asks this server for every host that ends in `.example`, but for those whose names say otherwise.
-    fn asking(&self, allowed: &[&str]) -> Asking {
-        let port = self.port;
-        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let lookup = move |host: &str| -> io::Result<Vec<SocketAddr>> {
-            let (name, _) = host.rsplit_once(':').unwrap();
-            let loopback = |port| SocketAddr::from(([127, 0, 0, 1], port));
-            match name {
-                "nowhere.example" => Err(io::ErrorKind::NotFound.into()),
-                "refused.example" => Ok(vec![loopback(closed)]),
-                "metadata.example" => Ok(vec!["169.254.169.254:80".parse().unwrap()]),
-                "mapped.example" => Ok(vec!["[::ffff:10.0.0.1]:80".parse().unwrap()]),
-                _ => match name.trim_matches(['[', ']']).parse::<IpAddr>() {
-                    Ok(address) => Ok(vec![SocketAddr::new(address, port)]),
-                    Err(_) => Ok(vec![loopback(port)]),
-                },
-            }
-        };
-        let allowed = allowed.iter().map(|text| Network::parse(text).unwrap()).collect();
-        let guard = Guard::with(allowed, Arc::new(lookup));
-        web::asking(Arc::new(Web::new(Reach { guard, proxy: None, authorities: None }).unwrap()))
-    }
-
-    fn asked(&self, what: &str) -> Vec<Instant> {
-        let asked = self.asked.lock().unwrap();
-        asked.iter().filter(|(line, _)| line.contains(what)).map(|(_, at)| *at).collect()
-    }
-}
-
-/// Answers one request after the other, by its path; notes `HOST METHOD PATH`.
-fn serve(mut stream: &TcpStream, seen: &Mutex<Vec<(String, Instant)>>) -> Option<()> {
-    let mut first = [0];
-    stream.peek(&mut first).ok()?;
-    if first == [0x16] {
-        // A greeting of TLS, to one who does not speak it.
-        return stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").ok();
-    }
-    let mut reader = BufReader::new(stream);
-    loop {
-        let (mut line, mut host) = (String::new(), String::new());
-        if reader.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        loop {
-            let mut field = String::new();
-            if reader.read_line(&mut field).ok()? <= 2 {
-                break;
-            }
-            if let Some(name) = field.to_ascii_lowercase().strip_prefix("host:") {
-                name.trim().clone_into(&mut host);
-            }
-        }
-        let mut words = line.split_whitespace();
-        let (method, path) = (words.next()?, words.next()?);
-        let number = {
-            let mut seen = seen.lock().unwrap();
-            seen.push((format!("{host} {method} {path}"), Instant::now()));
-            seen.iter().filter(|(line, _)| line.ends_with(path) && line.starts_with(&host)).count()
-        };
-        let answer = |status: &str, fields: &str| format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n{fields}\r\n");
-        let text = match path {
-            "/gone" => answer("410 Gone", ""),
-            "/404" => answer("404 Not Found", ""),
-            "/403" => answer("403 Forbidden", ""),
-            "/500" => answer("500 Internal Server Error", ""),
-            "/no-head" if method == "HEAD" => answer("404 Not Found", ""),
-            "/429" if number < 3 => answer("429 Too Many Requests", "Retry-After: 0\r\n"),
-            "/busy" => answer("429 Too Many Requests", "Retry-After: 3600\r\n"),
-            "/chain" => answer("301 Moved Permanently", "Location: /chain2\r\n"),
-            "/chain2" => answer("308 Permanent Redirect", "Location: http://other.example/end\r\n"),
-            "/mixed" => answer("301 Moved Permanently", "Location: /for-now\r\n"),
-            "/for-now" => answer("302 Found", "Location: /end\r\n"),
-            "/to-404" => answer("301 Moved Permanently", "Location: /404\r\n"),
-            "/loop" => answer("301 Moved Permanently", "Location: /loop2\r\n"),
-            "/loop2" => answer("301 Moved Permanently", "Location: /loop\r\n"),
-            "/cookie" => answer("302 Found", "Set-Cookie: a=b\r\nLocation: /cookie\r\n"),
-            "/to-metadata" => answer("302 Found", "Location: http://169.254.169.254/latest/\r\n"),
-            "/to-name" => answer("302 Found", "Location: http://metadata.example/\r\n"),
-            "/secret" => answer("302 Found", "Location: http://u:p@other.example/credentials\r\n"),
-            "/nowhere" => answer("302 Found", "Location: mailto:a@b.c\r\n"),
-            "/reset" => return None,
-            "/slow" => {
-                thread::sleep(Duration::from_secs(2));
-                return None;
-            }
-            "/endless-head" => {
-                stream.write_all(b"HTTP/1.1 200 OK\r\n").ok()?;
-                loop {
-                    stream.write_all(b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n").ok()?;
-                }
-            }
-            "/endless-body" if method == "GET" => {
-                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n").ok()?;
-                loop {
-                    stream.write_all(&[b'a'; 4096]).ok()?;
-                }
-            }
-            "/endless-body" => answer("405 Method Not Allowed", ""),
-            // One in five, as if by chance.
-            flaky if flaky.starts_with("/flaky") && scattered(flaky, number).is_multiple_of(5) => {
-                answer("503 Service Unavailable", "")
-            }
-            _ => answer("200 OK", ""),
-        };
-        stream.write_all(text.as_bytes()).ok()?;
-    }
-}
-
-/// FNV-1a.
-fn scattered(path: &str, number: usize) -> u64 {
-    let bytes = path.bytes().chain(number.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)) >> 7
-}
+use server::Server;
 
 fn ask(urls: &[String], online: Online, asking: &Asking) -> Verdicts {
     verdicts(urls.iter().map(String::as_str), &Arc::new(online), asking, Path::new("/"), 1_700_000_000)
@@ -270,6 +139,26 @@ fn no_private_network_is_entered() {
     for url in &urls {
         assert_eq!(found.of(url), Some(&private), "{url}");
     }
+}
+
+#[test]
+fn the_address_that_was_looked_at_is_the_one_that_is_asked() {
+    let server = Server::start();
+    let [own, private] = [([127, 0, 0, 1], server.port), ([169, 254, 169, 254], 80)].map(SocketAddr::from);
+    for (first, later, expected) in
+        [(own, private, Verdict::Ok), (private, own, Verdict::Skipped { reason: Skip::Private })]
+    {
+        let lookups = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&lookups);
+        // What a name means changes as soon as somebody has asked.
+        let lookup = move |_: &str| Ok(vec![if counted.fetch_add(1, Ordering::Relaxed) == 0 { first } else { later }]);
+        let guard = Guard::with(Network::parse("127.0.0.1").into_iter().collect(), Arc::new(lookup));
+        let web = Web::new(Reach { guard, proxy: None, authorities: None }).unwrap();
+        let url = "http://rebound.example/once".to_owned();
+        let found = ask(std::slice::from_ref(&url), quick(), &web::asking(Arc::new(web)));
+        assert_eq!((found.of(&url), lookups.load(Ordering::Relaxed)), (Some(&expected), 1));
+    }
+    assert_eq!(server.asked("/once").len(), 1);
 }
 
 #[test]
