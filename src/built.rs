@@ -14,6 +14,7 @@ use crate::finding::{Finding, Label, Level};
 use crate::judge;
 use crate::page::Page;
 use crate::request::Error;
+use crate::site::document::Kind;
 use crate::site::jekyll::kind;
 use crate::site::jekyll::liquid::SiteLiquid;
 use crate::site::jekyll::plugins::Plugins;
@@ -158,11 +159,13 @@ pub(crate) struct Origins<'o, 's> {
     site: &'o Site<'s>,
     /// The only place of the source that has a link; `None` where several have it.
     only: FxHashMap<String, Option<(Arc<str>, Span)>>,
+    /// The first place in the only layout or include that has it; `None` where several have it.
+    around: FxHashMap<String, Option<(Arc<str>, Span)>>,
 }
 
 impl<'o, 's> Origins<'o, 's> {
-    /// Those of the source's links, of which all are kept.
-    pub(crate) fn new(site: &'o Site<'s>) -> Origins<'o, 's> {
+    /// Those of the source's links, of which all are kept, and of those in its layouts and includes, `frames`.
+    pub(crate) fn new(site: &'o Site<'s>, frames: &[Facts]) -> Origins<'o, 's> {
         let mut only: FxHashMap<String, Option<(Arc<str>, Span)>> = FxHashMap::default();
         for file in site.facts {
             for link in found_links(file, site) {
@@ -173,11 +176,21 @@ impl<'o, 's> Origins<'o, 's> {
                 }
             }
         }
-        Origins { site, only }
+        let mut around: FxHashMap<String, Option<(Arc<str>, Span)>> = FxHashMap::default();
+        for file in frames.iter().filter(|file| file.document.kind != Kind::Data) {
+            for link in found_links(file, site) {
+                let Some(resolved) = link.judged.resolved else { continue };
+                let first = around.entry(resolved).or_insert_with(|| Some((Arc::clone(&link.path), link.span)));
+                if first.as_ref().is_some_and(|(path, _)| *path != link.path) {
+                    *first = None;
+                }
+            }
+        }
+        Origins { site, only, around }
     }
 
     /// Where each of these links of the page `built` was written: in the file that it was made from, the first there for
-    /// the first here; of a page that only a plugin makes, in the only file that has it.
+    /// the first here, or in what stands around that; of a page that only a plugin makes, in the only file that has it.
     fn of(&self, built: &Facts, links: &[FoundLink]) -> Vec<Option<(Arc<str>, Span)>> {
         let dest = built.document.output.as_ref().map_or("", |output| &*output.dest);
         let source = self.site.urls.written_by(dest).map(|index| &self.site.facts[index]);
@@ -186,6 +199,7 @@ impl<'o, 's> Origins<'o, 's> {
         for link in source.map(|file| found_links(file, self.site)).unwrap_or_default().into_iter().rev() {
             own.entry(link.judged.resolved.unwrap_or_default()).or_default().push(link.span);
         }
+        let around = |resolved: &String| self.around.get(resolved).cloned().flatten();
         let place = |link: &FoundLink| {
             let resolved = link.judged.resolved.as_ref()?;
             // The last stays for all that follow.
@@ -194,7 +208,9 @@ impl<'o, 's> Origins<'o, 's> {
             match (span, source) {
                 (Some(span), Some(file)) => Some((Arc::clone(&file.path), span)),
                 // Of a page with a source of its own the rest is its layout's, and what is copied was written there.
+                (_, Some(file)) if file.document.layout().is_some() || !file.includes.is_empty() => around(resolved),
                 _ if source.is_some() || self.site.has_file(dest) => None,
+                _ if self.around.contains_key(resolved) => around(resolved),
                 _ => self.only.get(resolved).cloned().flatten(),
             }
         };

@@ -174,16 +174,17 @@ fn run(
         site.loaded = assets::loaded(root, &site);
         let judged = facts.par_iter().filter(|file| is_judged(&file.path));
         let frames = framed::facts(root, walk, settings, facts, &overlay);
+        let built = request.site_dir.as_ref().map(|folder| Built::read(folder, root, walk, settings)).transpose()?;
+        let origins = built.is_some().then(|| Origins::new(&site, &frames));
         let frames: Vec<Facts> = frames.into_iter().filter(|file| is_judged(&file.path)).collect();
         let (mut findings, tally): (Vec<Finding>, _) = rayon::join(
             || judged.flat_map_iter(|file| judge::in_site(file, &site)).collect(),
             || tally(facts, &frames, &site, &wanted),
         );
         findings.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));
-        if let Some(folder) = &request.site_dir {
-            let built = Built::read(folder, root, walk, settings)?;
+        if let (Some(built), Some(origins)) = (built, origins) {
             findings.extend_from_slice(&found);
-            findings = built.findings(&Origins::new(&site), findings, &wanted);
+            findings = built.findings(&origins, findings, &wanted);
         }
         let missed = std::mem::take(&mut *site.missed());
         Ok((findings, frames, tally, missed))

@@ -58,16 +58,16 @@ pub fn links(request: &Request, options: &LinkOptions) -> Result<Vec<LinkRow>, E
     let site = Site::merge(settings, &facts, &copied, &walk.files);
     let to = options.to.as_ref().map(|to| place(to, &survey, &site)).transpose()?;
     let wanted = Wanted::new(root, request, settings);
+    let frames = framed::facts(root, walk, settings, &facts, &Overlay::default());
     if let Some(folder) = &request.site_dir {
         let built = Built::read(folder, root, walk, settings)?;
-        let mut found = built.links(&Origins::new(&site));
+        let mut found = built.links(&Origins::new(&site, &frames));
         found.retain(|link| to.is_none() || link.judged.place == to);
         found.retain(|link| wanted.includes(&link.path));
         found.sort_by(|a, b| (&a.path, a.span, &a.page).cmp(&(&b.path, b.span, &b.page)));
         let files: Vec<_> = found.chunk_by(|a, b| a.path == b.path).collect();
         return Ok(files.into_par_iter().flat_map_iter(|links| rows(root, links)).collect());
     }
-    let frames = framed::facts(root, walk, settings, &facts, &Overlay::default());
     let mut files: Vec<&Facts> = facts.iter().map(|file| &**file).chain(&frames).collect();
     files.retain(|file| wanted.includes(&file.path));
     files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -145,3 +145,51 @@ fn a_folder_that_is_no_built_site_is_an_error() {
     age(&root.join("node_modules/x.html"), 100);
     assert!(links(&request, &LinkOptions::default()).is_ok());
 }
+
+#[test]
+fn what_a_layout_links_to_is_shown_in_the_layout() {
+    let folder = tempfile::tempdir().unwrap();
+    let post = |body: &str| format!("---\ntitle: 新闻\nlayout: post\n---\n{body}\n");
+    let (first, second) = (post("新闻 [无](/none.html)"), post("新闻"));
+    let source = [
+        ("_config.yml", ""),
+        ("_includes/foot.html", "<a href=\"/about/\">关于</a>"),
+        ("_layouts/post.html", "<a href=\"/none.html\">无</a>{{ content }}{% include foot.html %}"),
+        ("_posts/2021-03-01-a.md", &*first),
+        ("_posts/2021-03-02-b.md", &*second),
+        ("index.html", "---\n---\n<a href=\"{{ site.posts[0].url }}\">一</a>"),
+    ];
+    write(folder.path(), &source);
+    let (nav, foot) = ("<a href=\"/none.html\">无</a>", "<a href=\"/about/\">关于</a>");
+    let built = [
+        ("2021/03/01/a.html", format!("{nav}<p>新闻 <a href=\"/none.html\">无</a></p>{foot}")),
+        ("2021/03/02/b.html", format!("{nav}<p>新闻</p>{foot}")),
+        ("index.html", "<a href=\"/none.html\">一</a>".to_owned()),
+        ("page2/index.html", nav.to_owned()),
+    ];
+    let built: Vec<_> = built.iter().map(|(path, text)| (*path, &**text)).collect();
+    write(&folder.path().join("_site"), &built);
+    let request = Request { site_dir: Some(folder.path().join("_site")), ..request(folder.path()) };
+    let rows = links(&request, &LinkOptions::default()).unwrap();
+    let told: Vec<_> =
+        rows.iter().map(|row| format!("{} {} {}", row.path, row.target, row.page.as_deref().unwrap_or("-"))).collect();
+    let expected = [
+        "_includes/foot.html /about/ /2021/03/01/a.html",
+        "_includes/foot.html /about/ /2021/03/02/b.html",
+        "_layouts/post.html /none.html /2021/03/02/b.html",
+        "_layouts/post.html /none.html /page2/",
+        "_posts/2021-03-01-a.md /none.html /2021/03/01/a.html",
+        "_posts/2021-03-01-a.md /none.html /2021/03/01/a.html",
+        "_site/index.html /none.html /",
+    ];
+    assert_eq!(told, expected);
+    let findings = check(&request).unwrap().findings;
+    let places: Vec<_> = findings
+        .iter()
+        .filter(|one| one.rule == "link-broken")
+        .map(|one| format!("{} {}", one.path(), one.span().start))
+        .collect();
+    let own = format!("_posts/2021-03-01-a.md {}", first.find("/none.html").unwrap());
+    let expected = ["_includes/foot.html 9", "_layouts/post.html 9", &own, "_site/index.html 9"];
+    assert_eq!(places, expected);
+}

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use presscheck::config::Origin;
 use presscheck::report::links::LinkRow;
 use presscheck::{Destination, LinkOptions, Request, links};
 
@@ -111,4 +112,39 @@ fn who_links_to_a_page() {
     let of_config = Some(Destination::File(root.join("_config.yml")));
     let error = links(&Request::of_site(root), &LinkOptions { to: of_config }).unwrap_err().to_string();
     assert!(error.starts_with("no link leads to `") && error.contains("_config.yml`: nothing is published"), "{error}");
+}
+
+#[test]
+fn what_tags_and_plugins_put_there_is_where_it_leads() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir(root.join("img")).unwrap();
+    fs::write(root.join("img/a.png"), "").unwrap();
+    fs::write(root.join("about.md"), "---\ntitle: 关于\n---\n").unwrap();
+    fs::write(
+        root.join("index.md"),
+        "---\ntitle: 新闻\n---\n[甲](about.md) ![乙](img/a.png) [丙]({% link about.md %}#top)\n\
+         [丁]({{ site.baseurl }}{% link about.md %}) ![戊]({% link img/a.png %})\n",
+    )
+    .unwrap();
+    let base = "<base href=\"/b/docs/\"><a href=\"{{ 'none' | append: '.html' }}\">己</a>";
+    fs::write(root.join("base.html"), format!("---\ntitle: 文\n---\n{base}")).unwrap();
+    let told = |profile: &str| {
+        let config = format!("url: https://x.example\nbaseurl: /b\nplugins: [jekyll-relative-links]\n");
+        fs::write(root.join("_config.yml"), config).unwrap();
+        let profile = Origin::Argument(format!("site.profile=\"{profile}\""));
+        let request = Request { config: vec![profile], ..Request::of_site(root) };
+        let row = |row: LinkRow| format!("{} {}", row.resolved.unwrap_or_default(), row.verdict.word());
+        links(&request, &LinkOptions::default()).unwrap().into_iter().map(row).collect::<Vec<_>>()
+    };
+    let plain = ["/b/docs/none.html broken", "/b/about.html ok", "/b/img/a.png ok"];
+    let (four, three) = (
+        ["/b/about.html#top ok", "/b/b/about.html broken", "/b/img/a.png ok"],
+        ["/about.html#top broken", "/b/about.html ok", "/img/a.png broken"],
+    );
+    assert_eq!(told("jekyll4"), [plain, four].concat());
+    assert_eq!(told("jekyll3"), [plain, three].concat());
+    let to = LinkOptions { to: Some(Destination::File(root.join("about.md"))) };
+    let rows = links(&Request::of_site(root), &to).unwrap();
+    assert_eq!(rows.iter().map(|row| &*row.target).collect::<Vec<_>>()[0], "about.md");
 }

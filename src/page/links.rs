@@ -141,12 +141,12 @@ impl<'a> Page<'a> {
     /// Adds the URL at `span`. `dynamic` says that Liquid has a part in it.
     pub(super) fn push_link(&mut self, span: Span, url: Cow<'a, str>, role: Role, dynamic: bool) {
         let settings = self.settings;
-        let page_url = self.document.url_path();
+        let classify = |url: &str| match &self.base {
+            None => target::classify(url, self.document.url_path(), &settings.origin),
+            Some(base) => base.classify(url, &settings.origin),
+        };
         if !dynamic {
-            let target = match &self.base {
-                None => target::classify(&url, page_url, &settings.origin),
-                Some(base) => base.classify(&url, &settings.origin),
-            };
+            let target = classify(&url);
             self.links.push(Link::new(span, url, role, target));
             return;
         }
@@ -158,7 +158,7 @@ impl<'a> Page<'a> {
             link.url = Cow::Owned(evaluated.url.clone());
             link.target = match evaluated.tag {
                 Some(_) => Target::ByTag(target::fragment(&link.url)),
-                None => target::classify(&link.url, page_url, &settings.origin),
+                None => classify(&link.url),
             };
             link.liquid = Some(Box::new(evaluated));
         }

@@ -53,7 +53,7 @@ impl<'a> Site<'a> {
     }
 
     /// The file whose URL jekyll-relative-links puts in the link's place.
-    fn mended<'l>(&self, link: &'l LinkFact) -> Option<&'l str> {
+    pub(super) fn mended<'l>(&self, link: &'l LinkFact) -> Option<&'l str> {
         link.by_source.as_deref().filter(|path| link.is_mended && self.sources.contains(path))
     }
 

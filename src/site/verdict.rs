@@ -70,17 +70,42 @@ impl Site<'_> {
             return self.judged_own_machine(link);
         }
         let (verdict, reason) = self.verdict(link);
-        let base = if link.outside_baseurl { "" } else { &*self.settings.origin.baseurl };
+        let base = self.folder_before(link);
         let sign = if link.fragment.is_some() { "#" } else { "" };
         let page = self.page_of(link);
+        let path = self.path_of(link, page);
+        let resolved =
+            path.as_deref().map(|path| format!("{base}{path}{sign}{}", link.fragment.as_deref().unwrap_or("")));
         let dest = page.and_then(|file| Some(file.document.output.as_ref()?.dest.as_str()));
-        // Of a tag only the file tells the path.
-        let is_named = link.file().is_some();
-        let path = if is_named { page.and_then(|file| file.document.url_path()) } else { Some(&*link.path) };
-        let resolved = path.map(|path| format!("{base}{path}{sign}{}", link.fragment.as_deref().unwrap_or("")));
-        let written = || (!is_named).then(|| self.urls.place(&link.path).unwrap_or(link.path.trim_start_matches('/')));
-        let place = dest.or_else(written).filter(|_| !link.outside_baseurl).map(str::to_owned);
+        let written = || path.as_deref().map(|path| self.urls.place(path).unwrap_or(path.trim_start_matches('/')));
+        let place = dest.or_else(written).filter(|_| *base == *self.settings.origin.baseurl).map(str::to_owned);
         Judged { resolved, place, ..Judged::new(verdict, reason) }
+    }
+
+    /// The site's folder, as often as it stands before the link's path on the page.
+    fn folder_before(&self, link: &LinkFact) -> Cow<'_, str> {
+        let base = &*self.settings.origin.baseurl;
+        let by_jekyll = usize::from(!self.settings.jekyll.profile.is_jekyll_3());
+        match link.liquid.as_ref().filter(|liquid| liquid.file.is_some()) {
+            Some(liquid) if by_jekyll + usize::from(liquid.has_baseurl) != 1 => {
+                base.repeat(by_jekyll + usize::from(liquid.has_baseurl)).into()
+            }
+            None if link.outside_baseurl => "".into(),
+            _ => base.into(),
+        }
+    }
+
+    /// The path that the link has on the page, behind that folder: where a tag or jekyll-relative-links puts it there, that
+    /// of the file. `page` is the page it leads to.
+    fn path_of<'l>(&self, link: &'l LinkFact, page: Option<&'l Facts>) -> Option<Cow<'l, str>> {
+        let named = match (link.file(), self.mended(link)) {
+            (Some(file), _) => file.name.trim_start_matches('/'),
+            (None, Some(source)) => source,
+            (None, None) => return Some(Cow::Borrowed(&link.path)),
+        };
+        // What is copied keeps its place.
+        let copied = || (self.has_file(named) && self.urls.has(named)).then(|| format!("/{named}").into());
+        page.and_then(|file| file.document.url_path()).map(Cow::Borrowed).or_else(copied)
     }
 
     /// The verdict on a link to `localhost`. A page about servers may well name that; a path that this site has was pasted.

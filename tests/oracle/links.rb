@@ -82,7 +82,11 @@ Dir.mktmpdir do |dir|
   build(bare, "--without-layouts")
   built = places(presscheck("links", "--site-dir", whole))
   own = places(presscheck("links", "--site-dir", bare)).keys.to_h { |key| [key, true] }
-  source = places(presscheck("links"))
+  rows = presscheck("links")
+  source = places(rows)
+  # The links of layouts and includes lead to the same place from every page.
+  around = rows.select { |row| row["page"].nil? && row["resolved"] && %w(ok broken).include?(row["verdict"]) }
+               .to_h { |row| [row["resolved"], row] }
   written = Dir.glob("#{whole}/**/*.{html,htm}").to_h do |file|
     path = file.delete_prefix("#{dir}/whole").sub(%r{(\A|/)index\.html\z}, '\1')
     [path, true]
@@ -103,15 +107,20 @@ Dir.mktmpdir do |dir|
   wrong = judged.filter_map do |key, row|
     truth = built[key]
     unless truth
-      may_vanish = text[row["path"]].match?(/\{%-?\s*(if|unless|for|case|capture)\b/)
-      may_vanish ? classes["Liquid leaves them out"] << [key, said[row]] : (next "#{said[row]}; but the page has no such link")
+      if text[row["path"]].match?(/\{%-?\s*(if|unless|for|case|capture)\b/)
+        classes["Liquid leaves them out"] << [key, said[row]]
+      elsif own[key]
+        classes["a layout takes them out"] << [key, said[row]]
+      else
+        next "#{said[row]}; but the page has no such link"
+      end
       next
     end
     next if truth["verdict"] == row["verdict"] || truth["verdict"] == "unverifiable"
 
     "#{said[row]}; built: #{truth["verdict"]} #{truth["reason"]}"
   end
-  alike = judged.size - wrong.size - classes["Liquid leaves them out"].size
+  alike = judged.size - wrong.size - classes["Liquid leaves them out"].size - classes["a layout takes them out"].size
   ours = built.select { |key, row| own[key] && %w(ok broken).include?(row["verdict"]) }
   missed = ours.filter_map do |key, row|
     seen = source[key]
@@ -140,7 +149,14 @@ Dir.mktmpdir do |dir|
   show("the source does not see", missed, most)
   classes.each { |name, list| show("class: #{name}", list.map(&:last), [most, 2].min) }
   others = built.reject { |key, _| own[key] || source[key] }
-  puts "  class: layouts have them: #{others.size} links of #{others.keys.map(&:first).uniq.size} pages (#{broken[others]} broken)"
+  known, unknown = others.partition { |(_, place), _| around[place] }.map(&:to_h)
+  differ = known.reject { |(_, place), row| [around[place]["verdict"], "unverifiable"].include?(row["verdict"]) }
+  nowhere = around.values.reject { |row| built.any? { |(_, place), _| place == row["resolved"] } }
+  count = ->(links) { "#{links.size} links of #{links.keys.map(&:first).uniq.size} pages (#{broken[links]} broken)" }
+  puts "  layouts have them: #{count[others]}; the source knows #{known.size - differ.size}, and of other kinds there are"
+  puts "  class: Liquid prints them in layouts, or they are relative or in branches there: #{count[unknown]}"
+  show("the source says otherwise of a layout's link", differ.map { |key, row| "#{said[around[key[1]]]}; on #{key[0]}: #{row["verdict"]} #{row["reason"]}" }, most)
+  show("links that the source finds in layouts, and no page has", nowhere.map(&said), most)
 
   if HYPERLINK
     # To hyperlink a URL with a host is another site's, and `/a/` the same as `/a`.
@@ -162,5 +178,5 @@ Dir.mktmpdir do |dir|
     end
     File.write(record, "# Jekyll #{VERSION}, built at #{NOW}: verdict; the page's own link, or from a layout or from Liquid; page; place\n" + lines.sort.join("\n") + "\n")
   end
-  exit 1 if [to, from].min < 99.5
+  exit 1 if [to, from].min < 99.5 || !differ.empty?
 end
