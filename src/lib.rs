@@ -46,7 +46,7 @@ mod urls;
 mod why;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -159,9 +159,13 @@ fn run(
     }
 
     // Each file in the light of all others.
+    let crosses = AtomicBool::new(false);
     let in_site = |facts: &[Box<Facts>], is_whole| -> Result<_, Error> {
         let mut site = Site::merge(settings, facts, &copied, &walk.files);
         site.is_whole = is_whole;
+        if breadth == Breadth::Headers && facts.iter().any(|file| is_judged(&file.path) && site.crosses(file)) {
+            crosses.store(true, Ordering::Relaxed);
+        }
         site.loaded = assets::loaded(root, &site);
         let judged = facts.par_iter().filter(|file| is_judged(&file.path));
         let frames = framed::facts(root, walk, settings, facts, &overlay);
@@ -197,13 +201,20 @@ fn run(
     }
     found.append(&mut in_light);
 
-    let suppressing = facts.iter().map(|file| &**file).chain(&frames);
+    // Of a file that was not judged nobody knows what its suppressions are good for.
+    let suppressing = facts.iter().map(|file| &**file).filter(|file| is_judged(&file.path)).chain(&frames);
     let (own, today) = (&settings.own, request.now.date_naive());
     let settled = settle::settle(found, suppressing, own, today, |path| settings.config.levels(path));
     tally.suppressed = settled.suppressed;
     let findings = settled.findings;
-    let mut outcome =
-        Outcome { root: root.clone(), findings: Vec::new(), tally, overlay, marks: marked, renewed: None };
+    let mut outcome = Outcome {
+        root: root.clone(),
+        tally,
+        overlay,
+        marks: marked,
+        crosses: crosses.into_inner(),
+        ..Outcome::default()
+    };
     match baseline {
         Some(baseline) => outcome.settle_by(&baseline, findings, purpose, &wanted),
         None => outcome.findings = findings,
