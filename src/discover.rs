@@ -1,6 +1,7 @@
 //! The walk: the site's root, and every file below it, sorted. Respects `.gitignore`; what Jekyll leaves out is for
 //! the caller to say.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -107,7 +108,9 @@ pub fn walk_all(folder: &Path) -> io::Result<Walk> {
 
 /// `path` relative to `root`, with `/` on every system.
 pub fn relative(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    let path = path.strip_prefix(root).unwrap_or(path);
+    // A check of the whole takes far less time than one piece by piece.
+    let path = path.to_str().map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
     if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 

@@ -1,10 +1,12 @@
 //! What stands around every page: the layouts and includes of the site, and those of its theme where that is installed.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use crate::discover::{Walk, relative};
+use crate::overlay::Overlay;
 use crate::site::jekyll::{Config, kind};
 use crate::site::settings::Frame;
 
@@ -43,16 +45,21 @@ pub(crate) fn frame(
     frame
 }
 
-/// The files that `include` finds: of the site, whatever git thinks of them, and of the theme.
-pub(crate) fn includes(root: &Path, jekyll: &Config, theme: Option<&Path>) -> FxHashSet<String> {
-    let own = root.join(jekyll.includes_dir.trim_matches('/'));
-    let folders = std::iter::once(own).chain(theme.map(|theme| theme.join("_includes")));
-    let files = folders.flat_map(|folder| {
-        let walk = ignore::WalkBuilder::new(&folder).standard_filters(false).follow_links(true).build();
+/// The files that `include` finds: of the site, whatever git thinks of them, with the texts of `overlay`, and of the
+/// theme.
+pub(crate) fn includes(root: &Path, jekyll: &Config, theme: Option<&Path>, overlay: &Overlay) -> FxHashSet<String> {
+    let folder = jekyll.includes_dir.trim_matches('/');
+    let files_in = |folder: &Path| {
+        let walk = ignore::WalkBuilder::new(folder).standard_filters(false).follow_links(true).build();
         let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-        files.map(|entry| relative(&folder, entry.path())).collect::<Vec<_>>()
-    });
-    files.collect()
+        files.map(|entry| relative(folder, entry.path())).collect::<Vec<_>>()
+    };
+    let mut own: Vec<Arc<str>> =
+        files_in(&root.join(folder)).into_iter().map(|name| format!("{folder}/{name}").into()).collect();
+    own.sort_unstable();
+    overlay.over(&mut own);
+    let own = own.iter().filter_map(|path| Some(path.strip_prefix(folder)?.strip_prefix('/')?.to_owned()));
+    own.chain(theme.iter().flat_map(|theme| files_in(&theme.join("_includes")))).collect()
 }
 
 fn add(frame: &mut Frame, jekyll: &Config, path: &str, read: impl FnOnce() -> Option<String>) {

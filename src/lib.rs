@@ -47,7 +47,7 @@ mod urls;
 mod why;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -159,18 +159,17 @@ fn run(
         found.append(&mut judge::unreadable(path, reason, settings).findings);
     }
 
-    // Each external address once.
-    let verdicts = Arc::new(request.online.as_ref().map_or_else(Default::default, |asking| {
-        let files = facts.iter().filter(|file| wanted.includes(&file.path));
-        let urls = files.flat_map(|file| &file.external).map(|link| &*link.url);
-        links::verdicts(urls, &settings.config.online, asking, root, settings.now.timestamp())
-    }));
+    let verdicts = Arc::new(asked(request, survey, &wanted, &facts));
 
     // Each file in the light of all others.
+    let crosses = AtomicBool::new(false);
     let in_site = |facts: &[Box<Facts>], is_whole| -> Result<_, Error> {
         let mut site = Site::merge(settings, facts, &copied, &walk.files);
         site.is_whole = is_whole;
         site.verdicts = Arc::clone(&verdicts);
+        if breadth == Breadth::Headers && facts.iter().any(|file| is_judged(&file.path) && site.crosses(file)) {
+            crosses.store(true, Ordering::Relaxed);
+        }
         site.loaded = assets::loaded(root, &site);
         let judged = facts.par_iter().filter(|file| is_judged(&file.path));
         let frames = framed::facts(root, walk, settings, facts, &overlay);
@@ -207,13 +206,20 @@ fn run(
     }
     found.append(&mut in_light);
 
-    let suppressing = facts.iter().map(|file| &**file).chain(&frames);
+    // Of a file that was not judged nobody knows what its suppressions are good for.
+    let suppressing = facts.iter().map(|file| &**file).filter(|file| is_judged(&file.path)).chain(&frames);
     let (own, today) = (&settings.own, request.now.date_naive());
     let settled = settle::settle(found, suppressing, own, today, |path| settings.config.levels(path));
     tally.suppressed = settled.suppressed;
     let findings = settled.findings;
-    let mut outcome =
-        Outcome { root: root.clone(), findings: Vec::new(), tally, overlay, marks: marked, renewed: None };
+    let mut outcome = Outcome {
+        root: root.clone(),
+        tally,
+        overlay,
+        marks: marked,
+        crosses: crosses.into_inner(),
+        ..Outcome::default()
+    };
     match baseline {
         Some(baseline) => outcome.settle_by(&baseline, findings, purpose, &wanted),
         None => outcome.findings = findings,
@@ -221,6 +227,20 @@ fn run(
     // A million small pieces are given back by all threads, and nobody waits for it.
     rayon::spawn(|| facts.into_par_iter().for_each(drop));
     Ok(outcome)
+}
+
+/// What is found of the external addresses on the files that are wanted, each asked for once, where anybody is to ask.
+fn asked(
+    request: &Request,
+    survey: &Survey,
+    wanted: &survey::Wanted,
+    facts: &[Box<Facts>],
+) -> links::verdict::Verdicts {
+    let Some(asking) = &request.online else { return links::verdict::Verdicts::default() };
+    let files = facts.iter().filter(|file| wanted.includes(&file.path));
+    let urls = files.flat_map(|file| &file.external).map(|link| &*link.url);
+    let settings = &survey.settings;
+    links::verdicts(urls, &settings.config.online, asking, &survey.root, settings.now.timestamp())
 }
 
 /// The baseline that would hold back all that `request` finds; what its file says of anything else stays.

@@ -70,6 +70,13 @@ pub struct Change {
     pub files: Vec<ChangedFile>,
 }
 
+impl Change {
+    /// The files of the site at `root`; a repository may hold more than that.
+    pub(crate) fn below(&self, root: &Path) -> impl Iterator<Item = &ChangedFile> {
+        self.files.iter().filter(move |file| file.path.starts_with(root))
+    }
+}
+
 /// A file that is not what it was.
 #[derive(Clone, Debug)]
 pub struct ChangedFile {
@@ -102,7 +109,7 @@ pub struct Progress {
 }
 
 /// What came of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// The site's root, absolute.
     pub root: PathBuf,
@@ -114,6 +121,8 @@ pub struct Outcome {
     pub(crate) overlay: Overlay,
     /// What tells whether a file is still the one that was judged: only of those with fixes, only where it was asked for.
     pub(crate) marks: FxHashMap<Arc<str>, u64>,
+    /// Whether a file that was judged may stand in the way of one that was not.
+    pub(crate) crosses: bool,
     /// The baseline as it is to be, where it was asked for.
     pub(crate) renewed: Option<Written>,
 }
@@ -295,7 +304,7 @@ impl Request {
             return Ok(overlay);
         }
         let root = self.root()?;
-        for file in self.change.iter().flat_map(|change| &change.files) {
+        for file in self.change.iter().flat_map(|change| change.below(&root)) {
             let path = relative(&root, &file.path);
             match &file.now {
                 Now::OnDisk => {}

@@ -83,7 +83,7 @@ impl Survey {
             .as_ref()
             .and_then(|theme| frame::gem(&root, &theme.value, &request.gems, read("Gemfile.lock").as_deref()));
         let mut frame = frame::frame(&walk, &jekyll, theme.as_deref(), read);
-        frame.includes = frame::includes(&root, &jekyll, theme.as_deref());
+        frame.includes = frame::includes(&root, &jekyll, theme.as_deref(), overlay);
         let url = jekyll.url.as_ref().map_or("", |url| url.value.as_str());
         let origin = Origin::new(url, &jekyll.baseurl.value);
         let host = config.host.or_else(|| host(&walk, &jekyll, &origin, read));

@@ -1,6 +1,6 @@
 //! What git knows to have changed: `--staged` and `--changed`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::env;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -36,21 +36,25 @@ pub(super) fn change(args: &ScopeArgs, start: &Path) -> Result<Option<Change>, F
     if args.changed.is_some() {
         let new = git.run(&["ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/"])?;
         let new = new.split(|byte| *byte == 0).filter(|path| !path.is_empty());
-        entries.extend(new.map(|path| Entry { path: text(path), before: None, now: None }));
+        entries.extend(new.map(|path| Entry { path: text(path), before: None, now: Stage::Other }));
     }
     let mut wanted: Vec<&str> = entries.iter().filter_map(|entry| entry.before.as_deref()).collect();
     if args.staged {
-        wanted.extend(entries.iter().filter_map(|entry| entry.now.as_deref()));
+        wanted.extend(entries.iter().filter_map(|entry| match &entry.now {
+            Stage::Text(id) => Some(id.as_str()),
+            Stage::Gone | Stage::Other => None,
+        }));
     }
     let blobs = git.blobs(&wanted)?;
-    let blob = |id: Option<&String>| id.and_then(|id| blobs.get(id.as_str()).cloned());
-    let files = entries.iter().map(|entry| {
-        let staged = || blob(entry.now.as_ref()).map_or(Now::Gone, Now::Is);
-        ChangedFile {
-            path: entry.path.split('/').fold(root.to_path_buf(), |path, part| path.join(part)),
-            before: blob(entry.before.as_ref()),
-            now: if args.staged { staged() } else { Now::OnDisk },
-        }
+    let blob = |id: &String| blobs.get(id.as_str()).cloned();
+    let files = entries.iter().map(|entry| ChangedFile {
+        path: entry.path.split('/').fold(root.to_path_buf(), |path, part| path.join(part)),
+        before: entry.before.as_ref().and_then(blob),
+        now: match &entry.now {
+            Stage::Text(id) if args.staged => blob(id).map_or(Now::OnDisk, Now::Is),
+            Stage::Gone if args.staged => Now::Gone,
+            _ => Now::OnDisk,
+        },
     });
     Ok(Some(Change { files: files.collect() }))
 }
@@ -59,9 +63,20 @@ pub(super) fn change(args: &ScopeArgs, start: &Path) -> Result<Option<Change>, F
 struct Entry {
     /// From the root of the repository.
     path: String,
-    /// The ids of what it held and of what it holds, as far as git has that.
+    /// The id of the text that it held.
     before: Option<String>,
-    now: Option<String>,
+    now: Stage,
+}
+
+/// What git has of a file.
+#[derive(PartialEq, Eq, Debug)]
+enum Stage {
+    /// The text with this id.
+    Text(String),
+    /// It is removed.
+    Gone,
+    /// No text, or not one alone: the file is new to git, is a link or a module, or two changes of it are not merged.
+    Other,
 }
 
 /// Reads `git diff --raw -z --no-renames`: `:100644 100644 OLD NEW M`, and the path.
@@ -70,15 +85,25 @@ fn entries(raw: &[u8]) -> Vec<Entry> {
     let mut entries = Vec::new();
     while let (Some(facts), Some(path)) = (parts.next(), parts.next()) {
         let facts = text(facts);
-        let [before, now, old, new] = [0, 1, 2, 3].map(|index| facts.split(' ').nth(index).unwrap_or_default());
+        let [before, now, old, new, status] =
+            [0, 1, 2, 3, 4].map(|index| facts.split(' ').nth(index).unwrap_or_default());
         // Plain files alone have a text, no links and no modules.
         let id = |mode: &str, id: &str| {
             let is_known = mode.trim_start_matches(':').starts_with("100") && id.bytes().any(|byte| byte != b'0');
             is_known.then(|| id.to_owned())
         };
-        entries.push(Entry { path: text(path), before: id(before, old), now: id(now, new) });
+        let now = match id(now, new) {
+            Some(id) => Stage::Text(id),
+            None if status == "D" => Stage::Gone,
+            None => Stage::Other,
+        };
+        entries.push((status == "U", Entry { path: text(path), before: id(before, old), now }));
     }
-    entries
+    // What is not merged is named once more where it differs.
+    let told: HashSet<String> =
+        entries.iter().filter(|(is_unmerged, _)| !is_unmerged).map(|(_, entry)| entry.path.clone()).collect();
+    entries.retain(|(is_unmerged, entry)| !is_unmerged || !told.contains(&entry.path));
+    entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -128,12 +153,11 @@ impl Git<'_> {
             commit(given)
         };
         let Some(target) = target else {
-            let what = if given.is_empty() {
-                "there is no commit yet".to_owned()
-            } else {
-                format!("no commit is called `{given}`")
-            };
-            return Err(self.failed(&what));
+            if given.is_empty() {
+                // Before the first commit all is new: what an empty folder has been called ever since.
+                return Ok(text(&self.run(&["hash-object", "-t", "tree", "--stdin"])?).trim().to_owned());
+            }
+            return Err(self.failed(&format!("no commit is called `{given}`")));
         };
         let base = self.run(&["merge-base", "HEAD", &target]).map_err(|_| {
             self.failed(
@@ -192,16 +216,19 @@ mod tests {
 
     #[test]
     fn what_git_prints_is_read() {
-        let raw = ":100644 100644 aa bb M\0_posts/甲 乙.md\0:000000 100644 00 cc A\0n.md\0:100644 000000 dd 00 D\0o.md\0:120000 100644 ee ff T\0l\0";
+        let raw = ":100644 100644 aa bb M\0_posts/甲 乙.md\0:000000 100644 00 cc A\0n.md\0:100644 000000 dd 00 D\0o.md\0:120000 100644 ee ff T\0l\0:100644 120000 aa bb T\0k\0:000000 000000 00 00 U\0u\0:000000 000000 00 00 U\0n.md\0";
         let read: Vec<_> = entries(raw.as_bytes()).into_iter().map(|e| (e.path, e.before, e.now)).collect();
         let id = |id: &str| Some(id.to_owned());
+        let staged = |id: &str| Stage::Text(id.to_owned());
         assert_eq!(
             read,
             [
-                ("_posts/甲 乙.md".to_owned(), id("aa"), id("bb")),
-                ("n.md".to_owned(), None, id("cc")),
-                ("o.md".to_owned(), id("dd"), None),
-                ("l".to_owned(), None, id("ff")),
+                ("_posts/甲 乙.md".to_owned(), id("aa"), staged("bb")),
+                ("n.md".to_owned(), None, staged("cc")),
+                ("o.md".to_owned(), id("dd"), Stage::Gone),
+                ("l".to_owned(), None, staged("ff")),
+                ("k".to_owned(), id("aa"), Stage::Other),
+                ("u".to_owned(), None, Stage::Other),
             ]
         );
         let mut blobs = HashMap::new();

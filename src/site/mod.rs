@@ -277,6 +277,20 @@ impl<'a> Site<'a> {
         Some((all, url))
     }
 
+    /// Whether a file may stand in the way of others: of what they publish, of their redirects, or of how they write
+    /// their terms.
+    pub fn crosses(&self, file: &Facts) -> bool {
+        let document = &file.document;
+        let is_crossed = |one: &'static str, terms: &terms::Terms, own: &[jekyll::terms::Term]| {
+            let twins = |term: &str| terms.spellings.get(&terms::common(term)).map_or(0, Vec::len);
+            own.iter().any(|term| twins(&term.text) > 1 || self.archived_with(one, &term.text).is_some())
+        };
+        lookup::is_published(file) && document.output.as_ref().is_some_and(|output| self.urls.crosses(&output.dest))
+            || file.redirects.iter().any(|(dest, _)| self.urls.crosses(dest))
+            || is_crossed("category", &self.terms.categories, &document.terms.categories)
+            || is_crossed("tag", &self.terms.tags, &document.terms.tags)
+    }
+
     fn find_shared(&mut self, twice: &[&'a str]) {
         if twice.is_empty() {
             return;

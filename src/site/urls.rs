@@ -185,6 +185,16 @@ impl Urls {
         capitals.get(&lower).map(|place| &**place).filter(|place| *place < dest)
     }
 
+    /// Whether what is written to `dest`, a place of the site, may stand in the way of anything else there: at the same
+    /// place, at one that differs by its case alone, or at one that servers find under the same URL.
+    pub fn crosses(&self, dest: &str) -> bool {
+        let stem = stem(dest).trim_matches('/');
+        let forms = ["", ".html", "/index.html"].map(|ending| [stem, ending].concat());
+        self.count(dest) > 1
+            || forms.iter().any(|form| form != dest && self.has(form))
+            || self.written.keys().any(|place| place.eq_ignore_ascii_case(dest) && **place != *dest)
+    }
+
     /// A place that differs from `path` by little; for "did you mean".
     pub fn nearest(&self, path: &str) -> Option<String> {
         if let Some(form) = self.other_form(path) {
