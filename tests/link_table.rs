@@ -130,7 +130,7 @@ fn what_tags_and_plugins_put_there_is_where_it_leads() {
     let base = "<base href=\"/b/docs/\"><a href=\"{{ 'none' | append: '.html' }}\">己</a>";
     fs::write(root.join("base.html"), format!("---\ntitle: 文\n---\n{base}")).unwrap();
     let told = |profile: &str| {
-        let config = format!("url: https://x.example\nbaseurl: /b\nplugins: [jekyll-relative-links]\n");
+        let config = "url: https://x.example\nbaseurl: /b\nplugins: [jekyll-relative-links]\n";
         fs::write(root.join("_config.yml"), config).unwrap();
         let profile = Origin::Argument(format!("site.profile=\"{profile}\""));
         let request = Request { config: vec![profile], ..Request::of_site(root) };
