@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -261,14 +262,14 @@ fn a_site_may_lie_in_a_folder_of_its_repository() {
         now,
     };
     let is = |text: &str| Now::Is(text.as_bytes().to_vec());
-    for start in ["", "docs", "docs/_posts/2024-01-01-old.md"] {
+    for (start, is_file) in [("", false), ("docs", false), ("docs/_posts/2024-01-01-old.md", true)] {
         let asked = |files: Vec<ChangedFile>| Request {
             paths: vec![root.join(start)],
             change: Some(Change { files }),
             ..request(&root)
         };
-        let own = if start.ends_with(".md") { vec!["_posts/2024-01-01-old.md link-broken"] } else { Vec::new() };
-        let with_new = if start.ends_with(".md") { own.clone() } else { vec!["new.md link-broken"] };
+        let own = if is_file { vec!["_posts/2024-01-01-old.md link-broken"] } else { Vec::new() };
+        let with_new = if is_file { own.clone() } else { vec!["new.md link-broken"] };
         let staged = asked(vec![one("README.md", None, is(outside)), one("docs/new.md", None, is(new))]);
         assert_eq!(lines(&staged), with_new, "{start}");
         let changed = asked(vec![one("README.md", None, Now::OnDisk), one("docs/new.md", None, Now::OnDisk)]);
@@ -362,21 +363,21 @@ impl Page {
             text.push_str("published: false\n");
         }
         if let Some(page) = self.permalink {
-            text.push_str(&format!("permalink: /p{page}.html\n"));
+            writeln!(text, "permalink: /p{page}.html").unwrap();
         }
         if let Some(tag) = self.tag {
-            text.push_str(&format!("tags: [{tag}]\n"));
+            writeln!(text, "tags: [{tag}]").unwrap();
         }
         if let Some(redirect) = self.redirect {
-            text.push_str(&format!("redirect_from: /p{redirect}.html\n"));
+            writeln!(text, "redirect_from: /p{redirect}.html").unwrap();
         }
         text.push_str("---\n# 一\n\n");
         for id in &self.ids {
-            text.push_str(&format!("## 节 {{#id{id}}}\n\n"));
+            writeln!(text, "## 节 {{#id{id}}}\n").unwrap();
         }
         for (page, id) in &self.links {
             let id = id.map_or(String::new(), |id| format!("#id{id}"));
-            text.push_str(&format!("[去](/p{page}.html{id})\n\n"));
+            writeln!(text, "[去](/p{page}.html{id})\n").unwrap();
         }
         if let Some(has_text) = self.image {
             text.push_str(if has_text { "![图](/a.png)\n\n" } else { "![](/a.png)\n\n" });
