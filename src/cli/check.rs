@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use presscheck::config::{Origin, Selections};
@@ -89,7 +90,13 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
         let _ = io::stderr().write_all(tail.as_bytes());
     }
 
-    Ok(ExitCode::from(if is_written { verdict(report::count(&outcome.findings), args) } else { 2 }))
+    let stopped = request.online.as_ref().is_some_and(|asking| asking.stop.load(Ordering::Relaxed));
+    if stopped {
+        // Nobody can be told where even standard error is gone.
+        let _ = writeln!(io::stderr(), "presscheck: stopped before all links to other sites were asked for");
+    }
+    let is_done = is_written && !stopped;
+    Ok(ExitCode::from(if is_done { verdict(report::count(&outcome.findings), args) } else { 2 }))
 }
 
 /// Writes what is found to the baseline.
