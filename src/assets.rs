@@ -8,21 +8,16 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::finding::Level;
 use crate::page::Role;
-use crate::rules::registry;
+use crate::request::known;
 use crate::site::Site;
 use crate::site::loaded::{Format, Loaded};
 use crate::site::urls::Lookup;
 
 /// Looks at what the pages of `site` load, by its path; at nothing where no rule asks.
 pub(crate) fn loaded(root: &Path, site: &Site) -> FxHashMap<Box<str>, Loaded> {
-    let asks = |name: &str| {
-        let index = registry().iter().position(|entry| entry.meta.name == name);
-        index.is_some_and(|index| {
-            site.facts.iter().any(|file| site.settings.config.level(index, &file.path) > Level::Off)
-        })
-    };
+    let known = known();
+    let asks = |name: &str| site.settings.config.asks(name, &known);
     if !asks("asset-too-large") && !asks("asset-type-mismatch") {
         return FxHashMap::default();
     }

@@ -164,7 +164,8 @@ fn run(
     // Each file in the light of all others.
     let crosses = AtomicBool::new(false);
     let in_site = |facts: &[Box<Facts>], is_whole| -> Result<_, Error> {
-        let mut site = Site::merge(settings, facts, &copied, &walk.files);
+        let merge = || Site::merge(settings, facts, &copied, &walk.files);
+        let (mut site, frames) = rayon::join(merge, || framed::facts(root, walk, settings, facts, &overlay));
         site.is_whole = is_whole;
         site.verdicts = Arc::clone(&verdicts);
         if breadth == Breadth::Headers && facts.iter().any(|file| is_judged(&file.path) && site.crosses(file)) {
@@ -172,7 +173,6 @@ fn run(
         }
         site.loaded = assets::loaded(root, &site);
         let judged = facts.par_iter().filter(|file| is_judged(&file.path));
-        let frames = framed::facts(root, walk, settings, facts, &overlay);
         let built = request.site_dir.as_ref().map(|folder| Built::read(folder, root, walk, settings)).transpose()?;
         let origins = built.is_some().then(|| Origins::new(&site, &frames));
         let frames: Vec<Facts> = frames.into_iter().filter(|file| is_judged(&file.path)).collect();
