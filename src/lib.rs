@@ -110,6 +110,7 @@ fn check_over(request: &Request, overlay: Overlay, purpose: Purpose) -> Result<O
     run(request, &Survey::over(request, &overlay)?, overlay, purpose, Breadth::Read)
 }
 
+/// One run over what `survey` has found, as far as `purpose` and `breadth` ask for it.
 fn run(
     request: &Request,
     survey: &Survey,

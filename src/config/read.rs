@@ -7,7 +7,7 @@ mod schema;
 
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -274,6 +274,24 @@ impl Reader<'_> {
     }
 
     fn globs(&mut self, value: &Value<'_>) -> Option<GlobSet> {
+        let folder = self.folder.map_or(String::new(), |folder| format!("{}/", globset::escape(folder)));
+        let build = |text: &str| GlobBuilder::new(text).literal_separator(true).backslash_escape(true).build();
+        // A directory's name means what is in it, as in .gitignore.
+        let patterns = |text: &str| {
+            let text = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
+            vec![format!("{folder}{text}"), format!("{folder}{text}/**")]
+        };
+        self.glob_set(value, "glob", patterns, build)
+    }
+
+    /// A list of texts, each of which stands for some `patterns`; `noun` is what an author calls it.
+    fn glob_set(
+        &mut self,
+        value: &Value<'_>,
+        noun: &str,
+        patterns: impl Fn(&str) -> Vec<String>,
+        build: impl Fn(&str) -> Result<Glob, globset::Error>,
+    ) -> Option<GlobSet> {
         let mut set = GlobSetBuilder::new();
         let mut sound = true;
         for item in self.list(value)? {
@@ -281,19 +299,12 @@ impl Reader<'_> {
                 sound = false;
                 continue;
             };
-            // A directory's name means what is in it, as in .gitignore.
-            let text = text.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
-            let folder = self.folder.map_or(String::new(), |folder| format!("{}/", globset::escape(folder)));
-            for text in [format!("{folder}{text}"), format!("{folder}{text}/**")] {
-                match GlobBuilder::new(&text).literal_separator(true).backslash_escape(true).build() {
-                    Ok(glob) => {
-                        set.add(glob);
-                    }
-                    Err(error) => {
-                        self.report(span(item), format!("this is no glob: {}", error.kind()), None);
-                        sound = false;
-                        break;
-                    }
+            let globs: Result<Vec<Glob>, _> = patterns(&text).iter().map(|pattern| build(pattern)).collect();
+            match globs {
+                Ok(globs) => globs.into_iter().for_each(|glob| _ = set.add(glob)),
+                Err(error) => {
+                    self.report(span(item), format!("this is no {noun}: {}", error.kind()), None);
+                    sound = false;
                 }
             }
         }

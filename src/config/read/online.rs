@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet};
 
 use super::{Reader, Value, span};
 use crate::config::keys;
@@ -97,33 +97,15 @@ impl Reader<'_> {
 
     /// Patterns of whole addresses; one without a scheme is a host, with all that lies below it.
     fn addresses(&mut self, value: &Value<'_>) -> Option<GlobSet> {
-        let mut set = GlobSetBuilder::new();
-        let mut sound = true;
-        for item in self.list(value)? {
-            let Some(text) = self.text(item) else {
-                sound = false;
-                continue;
-            };
-            let patterns = if text.contains("://") {
-                vec![text]
-            } else {
-                let host = text.trim_end_matches('/');
-                ["://", "://*."].map(|start| format!("http{{,s}}{start}{host}{{,:*,/*}}")).to_vec()
-            };
-            for text in patterns {
-                match GlobBuilder::new(&text).backslash_escape(true).empty_alternates(true).build() {
-                    Ok(glob) => {
-                        set.add(glob);
-                    }
-                    Err(error) => {
-                        self.report(span(item), format!("this is no pattern: {}", error.kind()), None);
-                        sound = false;
-                        break;
-                    }
-                }
+        let build = |text: &str| GlobBuilder::new(text).backslash_escape(true).empty_alternates(true).build();
+        let patterns = |text: &str| {
+            if text.contains("://") {
+                return vec![text.to_owned()];
             }
-        }
-        set.build().ok().filter(|_| sound)
+            let host = text.trim_end_matches('/');
+            ["://", "://*."].map(|start| format!("http{{,s}}{start}{host}{{,:*,/*}}")).to_vec()
+        };
+        self.glob_set(value, "pattern", patterns, build)
     }
 
     fn networks(&mut self, value: &Value<'_>) -> Option<Vec<Network>> {
