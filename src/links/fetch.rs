@@ -75,8 +75,8 @@ pub enum Failure {
 /// What a run needs to reach the web.
 #[derive(Clone, Debug)]
 pub struct Reach {
-    /// Which addresses may be asked. A proxy looks names up itself; only addresses that stand in the URL can be refused
-    /// then.
+    /// Which addresses may be asked; the proxy's own always may. A proxy looks names up itself: only addresses that stand
+    /// in the URL can be refused then.
     pub guard: Guard,
     /// The URL of a proxy, and the hosts that need none, as `NO_PROXY` lists them.
     pub proxy: Option<(String, String)>,
@@ -118,6 +118,14 @@ impl Web {
         let agent = Agent::with_parts(config, DefaultConnector::default(), reach.guard.clone());
         Ok(Web { agent, guard: reach.guard })
     }
+
+    /// Whether a link leads to the proxy itself, which may be asked for other hosts' pages alone.
+    fn is_proxy(&self, url: &Url) -> bool {
+        self.agent.config().proxy().is_some_and(|proxy| {
+            let port = url.port_or_known_default();
+            url.host_str().is_some_and(|host| host.eq_ignore_ascii_case(proxy.host())) && port == Some(proxy.port())
+        })
+    }
 }
 
 fn authorities(pem: &[u8]) -> Result<RootCerts, String> {
@@ -157,7 +165,9 @@ impl Fetch for Web {
             Some(url::Host::Ipv6(address)) => Some(address.into()),
             _ => None,
         };
-        if address.is_some_and(|address| !self.guard.lets_pass(url.host_str().unwrap_or(""), address)) {
+        if address.is_some_and(|address| !self.guard.lets_pass(url.host_str().unwrap_or(""), address))
+            || self.is_proxy(url)
+        {
             return Err(Failure::Private);
         }
         let verb = if method == Method::Head { http::Method::HEAD } else { http::Method::GET };

@@ -162,6 +162,25 @@ fn the_address_that_was_looked_at_is_the_one_that_is_asked() {
 }
 
 #[test]
+fn a_proxy_may_stand_in_a_private_network_and_is_no_way_into_it() {
+    let server = Server::start();
+    let own = format!("http://127.0.0.1:{}/404", server.port);
+    let urls = ["http://a.example/404", "http://a.example/ok", "http://10.0.0.1/", &own].map(str::to_owned);
+    // Neither the name nor the address of a page is asked for here.
+    let guard = Guard::with(Vec::new(), Arc::new(|host: &str| Ok(vec![host.parse().unwrap()])));
+    let proxy = |without: &str| Some((format!("http://127.0.0.1:{}", server.port), without.to_owned()));
+    let private = Verdict::Skipped { reason: Skip::Private };
+    let expected = [broken(Reason::Status(404)), Verdict::Ok, private.clone(), private.clone()];
+    let web = Web::new(Reach { guard: guard.clone(), proxy: proxy(""), authorities: None }).unwrap();
+    let found = ask(&urls, quick(), &web::asking(Arc::new(web)));
+    assert_eq!(urls.each_ref().map(|url| found.of(url).unwrap().clone()), expected);
+    let asked = server.asked("").len();
+    let web = Web::new(Reach { guard, proxy: proxy("127.0.0.1"), authorities: None }).unwrap();
+    let found = ask(std::slice::from_ref(&own), quick(), &web::asking(Arc::new(web)));
+    assert_eq!((found.of(&own), server.asked("").len()), (Some(&private), asked));
+}
+
+#[test]
 fn without_a_network_nothing_is_broken() {
     let server = Server::start();
     let urls = ["http://nowhere.example/", "http://refused.example/"].map(str::to_owned);
