@@ -108,6 +108,9 @@ impl Web {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .max_response_header_size(64 << 10)
+            // Hundreds of connections may be open; a head must fit into these, a body need not.
+            .input_buffer_size(72 << 10)
+            .output_buffer_size(16 << 10)
             .max_idle_connections(64)
             .proxy(proxy)
             .user_agent(concat!("Mozilla/5.0 (compatible; presscheck/", env!("CARGO_PKG_VERSION"), ")"))
