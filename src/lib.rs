@@ -160,7 +160,7 @@ fn run(
         found.append(&mut judge::unreadable(path, reason, settings).findings);
     }
 
-    let verdicts = Arc::new(asked(request, survey, &wanted, &facts));
+    let verdicts = Arc::new(asked(request, survey, &wanted, &facts, &overlay));
 
     // Each file in the light of all others.
     let crosses = AtomicBool::new(false);
@@ -230,17 +230,20 @@ fn run(
     Ok(outcome)
 }
 
-/// What is found of the external addresses on the files that are wanted, each asked for once, where anybody is to ask.
+/// What is found of the external addresses in the files that are wanted and in what is put around them, each asked for
+/// once, where anybody is to ask.
 fn asked(
     request: &Request,
     survey: &Survey,
     wanted: &survey::Wanted,
     facts: &[Box<Facts>],
+    overlay: &Overlay,
 ) -> links::verdict::Verdicts {
     let Some(asking) = &request.online else { return links::verdict::Verdicts::default() };
-    let files = facts.iter().filter(|file| wanted.includes(&file.path));
-    let urls = files.flat_map(|file| &file.external).map(|link| &*link.url);
     let settings = &survey.settings;
+    let frames = framed::facts(&survey.root, &survey.walk, settings, facts, overlay);
+    let files = facts.iter().map(|file| &**file).chain(&frames).filter(|file| wanted.includes(&file.path));
+    let urls = files.flat_map(|file| &file.external).map(|link| &*link.url);
     links::verdicts(urls, &settings.config.online, asking, &survey.root, settings.now.timestamp())
 }
 

@@ -27,6 +27,10 @@ impl Rule for ExternalDead {
     fn is_shared(&self) -> bool {
         true
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// `external-certificate`
@@ -42,6 +46,10 @@ impl Rule for ExternalCertificate {
     }
 
     fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn reads_frame(&self) -> bool {
         true
     }
 }
@@ -71,6 +79,10 @@ impl Rule for ExternalPermanentRedirect {
     fn is_shared(&self) -> bool {
         true
     }
+
+    fn reads_frame(&self) -> bool {
+        true
+    }
 }
 
 /// `external-fragment`
@@ -89,6 +101,10 @@ impl Rule for ExternalFragment {
     }
 
     fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn reads_frame(&self) -> bool {
         true
     }
 }
