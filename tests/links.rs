@@ -29,6 +29,26 @@ fn post(body: &str) -> String {
 }
 
 #[test]
+fn forms_are_links_where_they_ask_for_pages() {
+    let form = |method: &str, button: &str| format!("<form {method}action=\"/\">\n<button {button}>找</button></form>");
+    for (method, button, is_link) in [
+        ("", "formaction='/none/'", true),
+        ("method=get ", "formaction='/none/'", true),
+        ("method=post ", "formaction='/none/'", false),
+        ("method=post ", "formaction='/none/' formmethod=GET", true),
+        ("", "formaction='/none/' formmethod=post", false),
+        ("", "formaction='/none/' form=other", false),
+        ("", "formaction=''", false),
+    ] {
+        let post = post(&form(method, button));
+        let found =
+            found(None, &[("_posts/2021-03-01-a.md", &post), ("index.html", "---\n---\n"), ("_config.yml", "")]);
+        let expected: &[&str] = if is_link { &["link-broken _posts/2021-03-01-a.md"] } else { &[] };
+        assert_eq!(rules(&found), expected, "{method}{button}");
+    }
+}
+
+#[test]
 fn one_broken_link_on_many_pages_is_one_finding() {
     let site = |suppressed: &[usize], count: usize| {
         let texts: Vec<(String, String)> = (1..=count)

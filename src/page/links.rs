@@ -18,8 +18,8 @@ type Find = fn(&str) -> Vec<Range<usize>>;
 enum Holds {
     /// It is one.
     Url(Role),
-    /// One that may be left empty: the page itself is meant then.
-    UrlOrNothing,
+    /// `action` of a form, or `formaction` of a button of one, which may be left empty: the page itself is meant then.
+    Action,
     /// `srcset`.
     Srcset,
     /// `style`.
@@ -86,13 +86,9 @@ impl<'a> Page<'a> {
                     url(self, value, role);
                 }
             }
-            Holds::UrlOrNothing => {
-                let is_sent = html.attribute(text, tag, "method").is_some_and(|method| {
-                    let method = method.value.of(text);
-                    !method.eq_ignore_ascii_case("get")
-                });
+            Holds::Action => {
                 // What takes what a form sends is no page.
-                if !is_sent && !value.of(text).trim().is_empty() {
+                if leads_to_page(html, text, tag) && !value.of(text).trim().is_empty() {
                     url(self, value, Role::Navigation);
                 }
             }
@@ -211,6 +207,21 @@ fn role_of(html: &Structure, text: &str, tag: &Tag, role: Role) -> Option<Role> 
     is_named.then_some(Role::Navigation)
 }
 
+/// Whether a form, or the button `tag` of one, asks for a page (`method="get"`) in place of sending something away. Of a
+/// button that names its form, nobody knows here.
+fn leads_to_page(html: &Structure, text: &str, tag: &Tag) -> bool {
+    let is_form = |tag: &Tag| tag.name.of(text).eq_ignore_ascii_case("form");
+    let method = if is_form(tag) {
+        html.attribute(text, tag, "method")
+    } else if html.attribute(text, tag, "form").is_some() {
+        return false;
+    } else {
+        let Some(form) = html.ancestors(tag).find(|tag| is_form(tag)) else { return false };
+        html.attribute(text, tag, "formmethod").or_else(|| html.attribute(text, form, "method"))
+    };
+    method.is_none_or(|method| method.value.of(text).eq_ignore_ascii_case("get"))
+}
+
 /// How an element's attribute holds URLs; `None` where it holds none.
 fn holds(element: &str, attribute: &str) -> Option<Holds> {
     let is = |names: &[&str]| names.iter().any(|name| element.eq_ignore_ascii_case(name));
@@ -228,6 +239,7 @@ fn holds(element: &str, attribute: &str) -> Option<Holds> {
         (4, b'c') => "cite",
         (7, b'c') => "content",
         (10, b'b') => "background",
+        (10, b'f') => "formaction",
         (10, b'x') => "xlink:href",
         (11, b'i') => "imagesrcset",
         _ => return None,
@@ -250,7 +262,8 @@ fn holds(element: &str, attribute: &str) -> Option<Holds> {
         "xlink:href" if is(&["a"]) => Some(Holds::Url(Role::Navigation)),
         "xlink:href" => url(&["image", "use"], Role::Resource),
         "cite" => url(&["blockquote", "q", "ins", "del"], Role::Navigation),
-        "action" => is(&["form"]).then_some(Holds::UrlOrNothing),
+        "action" => is(&["form"]).then_some(Holds::Action),
+        "formaction" => is(&["button", "input"]).then_some(Holds::Action),
         "content" => is(&["meta"]).then_some(Holds::Content),
         _ => None,
     }
