@@ -201,8 +201,18 @@ fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: imp
     judged
 }
 
+/// Of a file that could not be read, only the rules that say so know anything; of one that Jekyll passes over among the
+/// posts, only the rule about its name.
 fn judge(page: &Page, settings: &Settings, findings: &mut Vec<Finding>) {
-    page_with(page, settings, findings, |rule| speaks(rule, page));
+    let is_passed_over = matches!(page.document.hidden, Some(Hidden::Place(kind::Reason::NotPostName)));
+    let is_read = page.unreadable.is_none();
+    let speaks = |rule: &str| match rule {
+        _ if is_read && !is_passed_over => true,
+        "file-unreadable" | "text-invalid-utf8" => !is_read,
+        "file-not-a-post" => is_read,
+        _ => false,
+    };
+    page_with(page, settings, findings, speaks);
 }
 
 /// Judges a page by some of the rules, which `asks` picks by name.
@@ -217,15 +227,6 @@ pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Fin
     for (own, level) in own.filter(|(_, level)| **level > Level::Off && page.unreadable.is_none()) {
         own.rule.page(page, &mut Sink::new(own.meta.name, *level, page.path, findings));
     }
-}
-
-/// Whether a rule knows anything of a page: of a file that could not be read, only the rules that say so do; of one that
-/// Jekyll passes over among the posts, only the rule about its name.
-fn speaks(rule: &str, page: &Page) -> bool {
-    if page.unreadable.is_some() {
-        return matches!(rule, "file-unreadable" | "text-invalid-utf8");
-    }
-    page.document.hidden != Some(Hidden::Place(kind::Reason::NotPostName)) || rule == "file-not-a-post"
 }
 
 /// A file that Jekyll does not read as content: only its name can be wrong. Its text tells what the name should be.

@@ -8,7 +8,7 @@ mod settle;
 
 use rustc_hash::FxHashMap;
 
-use super::element::{Name, names};
+use super::element::{Name, Traits, names};
 use super::fault::{Fault, FaultKind};
 use super::structure::{MOST, Tag};
 use super::token::Mode;
@@ -20,6 +20,7 @@ const DEEPEST: usize = 512;
 #[derive(Clone, Copy)]
 struct Open {
     name: Name,
+    has_optional_end: bool,
     tag: u32,
     /// The block start tag that ended this paragraph.
     closed_by: Option<u32>,
@@ -124,14 +125,14 @@ impl Balance {
     }
 
     /// Takes a start tag; the answer says how its content is read.
-    pub(super) fn start(&mut self, tag: u32, name: Name, tags: &[Tag]) -> Mode {
+    pub(super) fn start(&mut self, tag: u32, name: Name, traits: Traits, tags: &[Tag]) -> Mode {
         let self_closing = tags[tag as usize].self_closing;
         let foreign = self.in_foreign();
-        let content = if foreign || self_closing { Mode::Data } else { name.content_mode() };
+        let content = if foreign || self_closing { Mode::Data } else { traits.content_mode };
         if self.stopped {
             return content;
         }
-        let void = !foreign && name.is_void();
+        let void = !foreign && traits.is_void;
         let foreign_child = foreign || name == names::SVG || name == names::MATH;
         if self_closing && !void {
             if !foreign_child && let Some(fault) = self.fault(FaultKind::SelfClosing, tag, None, None, tags) {
@@ -140,7 +141,7 @@ impl Balance {
             return content;
         }
         if !foreign {
-            self.imply_ends(tag, name, tags);
+            self.imply_ends(tag, name, traits, tags);
         }
         if void {
             return content;
@@ -153,6 +154,7 @@ impl Balance {
         }
         let open = Open {
             name,
+            has_optional_end: traits.has_optional_end,
             tag,
             closed_by: None,
             suspended: false,
@@ -167,7 +169,7 @@ impl Balance {
     }
 
     /// Ends the elements that the start tag `name` ends without an end tag.
-    fn imply_ends(&mut self, tag: u32, name: Name, tags: &[Tag]) {
+    fn imply_ends(&mut self, tag: u32, name: Name, traits: Traits, tags: &[Tag]) {
         if self.open_implied > 0
             && let Some((targets, barriers)) = name.implied_ends()
         {
@@ -180,7 +182,7 @@ impl Balance {
                 self.cut_from(until + found, tag, tags);
             }
         }
-        if !name.is_block() {
+        if !traits.is_block {
             return;
         }
         match self.open_paragraph() {
@@ -223,6 +225,12 @@ impl Balance {
     /// Takes an end tag.
     pub(super) fn end(&mut self, tag: u32, name: Name, tags: &[Tag]) {
         if self.stopped {
+            return;
+        }
+        // As nearly every end tag does, it ends the innermost element.
+        if let Some(open) = self.stack.last().copied().filter(|open| open.name == name && open.closed_by.is_none()) {
+            self.stack.pop();
+            self.count(&open, -1);
             return;
         }
         if name.is_void() && !self.in_foreign() {
@@ -268,7 +276,7 @@ impl Balance {
         } else if open.name == names::A {
             self.nested_links |= by > 0 && self.open_a > 0;
             self.open_a = self.open_a.saturating_add_signed(by);
-        } else if open.name.has_optional_end() {
+        } else if open.has_optional_end {
             self.open_implied = self.open_implied.saturating_add_signed(by);
         }
     }

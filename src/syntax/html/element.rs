@@ -69,7 +69,81 @@ pub(super) enum Class {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(in crate::syntax) struct Name(u64);
 
+/// What is asked of every tag's element: looked up at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traits {
+    pub(super) is_void: bool,
+    pub(super) is_block: bool,
+    pub(super) has_optional_end: bool,
+    pub(super) content_mode: Mode,
+    pub(super) class: Class,
+}
+
+impl Traits {
+    const fn of(name: Name) -> Traits {
+        Traits {
+            is_void: name.is_void(),
+            is_block: name.is_block(),
+            has_optional_end: name.has_optional_end(),
+            content_mode: name.content_mode(),
+            class: name.class(),
+        }
+    }
+}
+
+/// Something for each of a few names, found in a step or two.
+pub(in crate::syntax) struct ByName<T> {
+    /// Each name at the first free slot from its own on.
+    slots: [(Name, T); SLOTS],
+}
+
+/// Several times as many as there are names, so that most stand at their own.
+const SLOTS: usize = 512;
+
+impl<T: Copy> ByName<T> {
+    /// `absent` for every name.
+    pub(in crate::syntax) const fn new(absent: T) -> ByName<T> {
+        ByName { slots: [(Name::NONE, absent); SLOTS] }
+    }
+
+    /// Sets one of at most 500 names.
+    pub(in crate::syntax) const fn set(&mut self, name: Name, value: T) {
+        self.slots[self.slot(name)] = (name, value);
+    }
+
+    pub(in crate::syntax) const fn get(&self, name: Name) -> T {
+        self.slots[self.slot(name)].1
+    }
+
+    /// Where the name stands, or would.
+    const fn slot(&self, name: Name) -> usize {
+        let mut slot = (name.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 55) as usize;
+        while self.slots[slot].0.0 != name.0 && self.slots[slot].0.0 != Name::NONE.0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        slot
+    }
+}
+
+static TRAITS: ByName<Traits> = {
+    // No rule of nesting speaks of the others.
+    let mut traits = ByName::new(Traits::of(Name::NONE));
+    let mut next = 0;
+    while next < ALL.len() {
+        traits.set(ALL[next], Traits::of(ALL[next]));
+        next += 1;
+    }
+    traits
+};
+
 impl Name {
+    /// No element's.
+    const NONE: Name = Name(u64::MAX);
+
+    pub(super) fn traits(self) -> Traits {
+        TRAITS.get(self)
+    }
+
     pub(in crate::syntax) const fn new(name: &[u8]) -> Name {
         let mut packed = 0_u64;
         let mut at = 0;
@@ -92,7 +166,7 @@ impl Name {
         Name(hash | 1 << 63)
     }
 
-    pub(super) fn is_void(self) -> bool {
+    pub(super) const fn is_void(self) -> bool {
         matches!(
             self,
             AREA | BASE
@@ -115,7 +189,7 @@ impl Name {
         )
     }
 
-    pub(super) fn is_block(self) -> bool {
+    pub(super) const fn is_block(self) -> bool {
         matches!(
             self,
             ADDRESS
@@ -156,7 +230,7 @@ impl Name {
         ) || self.is_heading()
     }
 
-    pub(super) fn is_heading(self) -> bool {
+    pub(super) const fn is_heading(self) -> bool {
         matches!(self, H1 | H2 | H3 | H4 | H5 | H6)
     }
 
@@ -169,7 +243,7 @@ impl Name {
     }
 
     /// How much there is to be said of the element.
-    pub(super) fn class(self) -> Class {
+    pub(super) const fn class(self) -> Class {
         match self {
             A | ABBR | ADDRESS | ARTICLE | ASIDE | AUDIO | B | BLOCKQUOTE | BR | CITE | CODE | DEL | DETAILS | DFN
             | DIV | EM | FIGCAPTION | FIGURE | FOOTER | HEADER | HR | I | IMG | INS | KBD | MAIN | MARK | NAV | P
@@ -182,7 +256,7 @@ impl Name {
     }
 
     /// Elements whose own end tag the author may always leave out (HTML 13.1.2.4).
-    pub(super) fn has_optional_end(self) -> bool {
+    pub(super) const fn has_optional_end(self) -> bool {
         matches!(
             self,
             BODY | CAPTION
@@ -232,7 +306,7 @@ impl Name {
     }
 
     /// How a browser without scripting reads the element's content.
-    pub(super) fn content_mode(self) -> Mode {
+    pub(super) const fn content_mode(self) -> Mode {
         match self {
             SCRIPT => Mode::Script,
             TEXTAREA | TITLE => Mode::RcData,
@@ -283,6 +357,8 @@ macro_rules! names {
         pub(super) mod names {
             use super::Name;
             $(pub(in crate::syntax::html) const $constant: Name = Name::new($name.as_bytes());)*
+            /// All of them.
+            pub(super) const ALL: &[Name] = &[$($constant),*];
         }
     };
 }
@@ -339,6 +415,15 @@ mod tests {
         assert!(is_known("foreignObject") && is_known("FECOLORMATRIX") && is_known("mi") && is_known("STRONG"));
         assert!(is_known("my-element") && is_known("X-Y"));
         assert!(!is_known("http:") && !is_known("新闻") && !is_known("") && !is_known("-a"));
+    }
+
+    #[test]
+    fn traits_are_those_of_the_name() {
+        let others =
+            ["", "bdi", "x-y", "新闻", "中", "abbreviation", "font-face"].map(|name| Name::new(name.as_bytes()));
+        for name in ALL.iter().copied().chain(others) {
+            assert_eq!(format!("{:?}", name.traits()), format!("{:?}", Traits::of(name)), "{name:?}");
+        }
     }
 
     #[test]

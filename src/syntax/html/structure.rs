@@ -123,7 +123,7 @@ impl Structure {
             if !self.tags[index].dynamic {
                 let name = Name::new(name.of(view).as_bytes());
                 match kind {
-                    TagKind::Start => _ = balance.start(index as u32, name, &self.tags),
+                    TagKind::Start => _ = balance.start(index as u32, name, name.traits(), &self.tags),
                     TagKind::End => balance.end(index as u32, name, &self.tags),
                 }
             }
@@ -246,8 +246,8 @@ impl Builder<'_> {
         self.structure.tags[index as usize].place(&self.balance, index);
     }
 
-    fn classify(&mut self, name: Name) {
-        match name.class() {
+    fn classify(&mut self, class: Class) {
+        match class {
             Class::Plain => {}
             Class::List => self.structure.has_lists = true,
             Class::Rare => self.structure.rare.push(self.structure.tags.len() as u32 - 1),
@@ -265,8 +265,9 @@ impl Sink for Builder<'_> {
         let mut mode = Mode::Data;
         if !tag.dynamic {
             let name = self.name(&tag);
-            self.classify(name);
-            mode = self.balance.start(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
+            let traits = name.traits();
+            self.classify(traits.class);
+            mode = self.balance.start(self.structure.tags.len() as u32 - 1, name, traits, &self.structure.tags);
         }
         self.place();
         mode
@@ -276,7 +277,7 @@ impl Sink for Builder<'_> {
         let tag = self.push(token, TagKind::End);
         if !tag.dynamic {
             let name = self.name(&tag);
-            self.classify(name);
+            self.classify(name.traits().class);
             self.balance.end(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
         }
         self.place();

@@ -276,6 +276,10 @@ fn blank(text: &mut String, view: &str, end: usize) {
         }
     };
     let start = text.len();
+    // Between two blocks stands nothing else.
+    if view.as_bytes()[start..end] == *b"\n" {
+        return text.push('\n');
+    }
     let mut from = start;
     for at in memchr::memchr2_iter(b'\n', b'\r', &view.as_bytes()[start..end]) {
         fill(start + at - from, text);

@@ -5,14 +5,13 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use memchr::{memchr, memchr3_iter, memmem};
-use rustc_hash::FxHashMap;
 
 use super::scan::{self, StartTag, blank_lines, block_list, broken_tag, end_tag, eob, indent, start_tag};
 use super::text::Piece;
 use super::tree::Kind;
 use super::{Event, NoteKind, Parser};
 use crate::source::Span;
-use crate::syntax::html::element::Name;
+use crate::syntax::html::element::{ByName, Name};
 
 /// `HTML_SPAN_ELEMENTS`: read inside of a paragraph; every other tag at the start of a line begins a block.
 const SPAN: &str = "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc \
@@ -59,11 +58,13 @@ struct Class {
 
 /// `HTML_ELEMENT`: letters of either case mean the same element.
 fn class(name: &str) -> Option<Class> {
-    static CLASSES: LazyLock<FxHashMap<Name, Class>> = LazyLock::new(|| {
-        let mut classes: FxHashMap<Name, Class> = FxHashMap::default();
+    static CLASSES: LazyLock<ByName<Option<Class>>> = LazyLock::new(|| {
+        let mut classes = ByName::new(None);
         let mut each = |list: &str, set: fn(&mut Class)| {
-            for name in list.split_ascii_whitespace() {
-                set(classes.entry(Name::new(name.as_bytes())).or_default());
+            for name in list.split_ascii_whitespace().map(|name| Name::new(name.as_bytes())) {
+                let mut class: Class = classes.get(name).unwrap_or_default();
+                set(&mut class);
+                classes.set(name, Some(class));
             }
         };
         each(SPAN, |class| class.is_span = true);
@@ -74,7 +75,7 @@ fn class(name: &str) -> Option<Class> {
         each(MODEL_BLOCK, |class| class.model = Some(Model::Block));
         classes
     });
-    CLASSES.get(&Name::new(name.as_bytes())).copied()
+    CLASSES.get(Name::new(name.as_bytes()))
 }
 
 pub(super) fn is_span_element(name: &str) -> bool {
