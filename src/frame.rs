@@ -36,9 +36,9 @@ pub(crate) fn frame(
         for entry in ignore::WalkBuilder::new(theme.join(folder)).standard_filters(false).build().flatten() {
             let path = relative(theme, entry.path());
             if walk.files.binary_search_by(|file| (**file).cmp(&*path)).is_err() {
-                add(&mut frame, &Config::parse("", jekyll.profile), &path, || {
-                    std::fs::read_to_string(entry.path()).ok()
-                });
+                let folders = Config::parse("", jekyll.profile);
+                let theirs = Config { dialect: jekyll.dialect.clone(), ..folders };
+                add(&mut frame, &theirs, &path, || std::fs::read_to_string(entry.path()).ok());
             }
         }
     }
@@ -75,7 +75,8 @@ fn add(frame: &mut Frame, jekyll: &Config, path: &str, read: impl FnOnce() -> Op
         return;
     }
     if let Some(text) = read() {
-        frame.add_include(&text);
+        let name = path.strip_prefix(&*jekyll.includes_dir).unwrap_or(path).trim_start_matches('/');
+        frame.add_include(name, &text, &jekyll.dialect);
     }
 }
 
@@ -147,6 +148,33 @@ mod tests {
         assert_eq!((has("home"), has("post")), ([true, true, false, false], [true, false, true, false]));
         assert!(!frame.has_theme && frame.has_id(None, "head") && !frame.has_id(None, "own"));
         assert!(frame.layouts.contains("post") && frame.layouts.contains("home") && frame.keys.contains("subtitle"));
+    }
+
+    #[test]
+    fn an_include_is_known_unless_it_brings_ids() {
+        let files = [
+            ("box.html", "<p id=box title='{{ x }}'>{{ include.text }}</p>"),
+            ("said.md", "{{ x | escape }} {% comment %}{% include heading.md %}{% endcomment %}"),
+            ("heading.md", "## 乙"),
+            ("list.md", "- x\n{: #items}"),
+            ("data.html", "{{ site.data.x.html }}"),
+            ("a/outer.html", "{% include box.html %}{% include a/inner.html %}"),
+            ("a/inner.html", "{% include a/outer.html %}"),
+            ("far.html", "{% include a/near.html %}"),
+            ("a/near.html", "{% include heading.md %}"),
+            ("gone.html", "{% include none.html %}"),
+        ];
+        let text =
+            |path: &str| files.iter().find(|(name, _)| path == format!("_includes/{name}")).map(|(_, text)| *text);
+        let mut walk = Walk {
+            files: files.iter().map(|(name, _)| format!("_includes/{name}").into()).collect(),
+            ..Walk::default()
+        };
+        walk.files.sort();
+        let jekyll = Config::parse("", crate::site::jekyll::Profile::Jekyll4);
+        let frame = frame(&walk, &jekyll, None, |path| text(path).map(str::to_owned));
+        let known: Vec<&str> = files.iter().map(|(name, _)| *name).filter(|name| frame.knows_include(name)).collect();
+        assert_eq!(known, ["box.html", "said.md", "a/outer.html", "a/inner.html"]);
     }
 
     #[test]

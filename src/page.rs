@@ -6,6 +6,7 @@ mod code;
 mod directives;
 mod fact;
 mod front_links;
+mod ids;
 mod language;
 mod links;
 pub mod outline;
@@ -325,7 +326,10 @@ impl<'a> Page<'a> {
             links: Vec::new(),
             passed_links: if self.settings.keeps_all_links { self.passed_links() } else { Vec::new() },
             external: self.external_links(),
-            anchors: Anchors::new(self.ids.iter().map(|id| &*id.name), self.knows_its_ids() && self.has_plain_text()),
+            anchors: Anchors::new(
+                self.ids.iter().map(|id| &*id.name),
+                self.knows_its_ids() && self.entry("redirect_to").is_none(),
+            ),
             link_count: self.links.len() as u32,
             unknown_links: 0,
             suppressions: self.suppressions(),
@@ -427,22 +431,6 @@ impl<'a> Page<'a> {
             Some(TermPageLabel { own: text(keys[0]).or_else(|| text(keys[1])), title: text("title") })
         };
         of(&config.categories, ["category", "categories"]).or_else(|| of(&config.tags, ["tag", "tags"]))
-    }
-
-    /// Whether all ids of the published page are known: its own, and those of its layout and includes.
-    pub fn knows_its_ids(&self) -> bool {
-        self.is_whole && self.settings.frame.is_known(self.document.layout()) && !self.has_dynamic_id
-    }
-
-    /// Whether Liquid puts nothing but words and addresses into the body: no elements, and so no ids.
-    fn has_plain_text(&self) -> bool {
-        let may_print = |hole: &liquid::Hole| {
-            let is_code =
-                matches!(hole.name.of(self.text), "include" | "include_relative" | "include_cached" | "render");
-            let in_url = hole.output && self.links.iter().any(|link| link.span.overlaps(hole.span));
-            is_code || hole.output && !in_url
-        };
-        self.entry("redirect_to").is_none() && !self.liquid.holes.iter().any(may_print)
     }
 
     /// An empty span with its neighbours, the quotes or brackets around nothing.

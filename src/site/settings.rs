@@ -10,9 +10,11 @@ use super::unseen::Unseen;
 use crate::config::{Config, Host};
 use crate::declared::Own;
 use crate::schema::Schema;
+use crate::source::Span;
 use crate::syntax::front_matter;
 use crate::syntax::html::{self, FaultKind, Structure, TagKind};
 use crate::syntax::liquid::{self, Liquid};
+use crate::syntax::markdown::{self, Dialect};
 
 /// What every rule may look at.
 #[derive(Debug)]
@@ -69,6 +71,9 @@ pub struct Frame {
     pub keys: FxHashSet<String>,
     /// The files that `include` finds, by the name that it uses.
     pub includes: FxHashSet<String>,
+    /// Of each include, the ones that it includes itself; `None` where it brings ids that nobody knows: those of headings,
+    /// if a Markdown file includes it, or what Liquid prints.
+    pub inner_includes: FxHashMap<String, Option<Vec<String>>>,
     /// The variables that includes give to the pages that include them.
     pub defined: FxHashSet<String>,
     /// A `<base>` in one of them says from where relative links are meant.
@@ -83,9 +88,10 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Adds an include's text.
-    pub fn add_include(&mut self, text: &str) {
+    /// Adds the text of the include `name`.
+    pub fn add_include(&mut self, name: &str, text: &str, dialect: &Dialect) {
         let (liquid, ids) = self.add(text);
+        self.inner_includes.insert(name.to_owned(), inner_includes(text, dialect));
         self.ids.extend(ids);
         self.defined.extend(liquid.defined.iter().map(|name| name.of(text).to_owned()));
     }
@@ -140,6 +146,19 @@ impl Frame {
         self.ids.contains(id) || layout.is_some_and(|layout| self.around(layout).any(in_layout))
     }
 
+    /// Whether nothing of an include is printed but ids that are known, whatever it includes itself.
+    pub fn knows_include(&self, name: &str) -> bool {
+        let mut names = vec![name];
+        let mut seen = FxHashSet::default();
+        while let Some(name) = names.pop() {
+            if seen.insert(name) {
+                let Some(Some(inner)) = self.inner_includes.get(name) else { return false };
+                names.extend(inner.iter().map(String::as_str));
+            }
+        }
+        true
+    }
+
     /// A layout and those around it, from the inside out.
     fn around<'a>(&'a self, layout: &'a str) -> impl Iterator<Item = &'a str> {
         let next = |name: &&str| self.frames.get(*name).and_then(|(around, _)| around.as_deref());
@@ -156,6 +175,17 @@ impl Frame {
     pub fn is_known(&self, layout: Option<&str>) -> bool {
         !self.has_dynamic_id && layout.is_none_or(|name| name == "none" || self.layouts.contains(name))
     }
+}
+
+/// What an include includes itself, if its ids are known.
+fn inner_includes(text: &str, dialect: &Dialect) -> Option<Vec<String>> {
+    let (holes, view) = liquid::read(text, 0);
+    let markdown = markdown::read(&view, Span::new(0, text.len()), dialect);
+    if !markdown.ids.is_empty() || markdown.has_unknown_ids {
+        return None;
+    }
+    let html = Structure::parse(&view, 0..view.len());
+    Some(holes.includes(text, |hole| html.is_in_tag(hole))?.into_iter().map(str::to_owned).collect())
 }
 
 /// The words behind a dot, and those in quotes.

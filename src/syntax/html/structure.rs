@@ -92,6 +92,12 @@ impl Tag {
 }
 
 impl Structure {
+    /// Whether `span` lies within a tag: in its attributes, say.
+    pub fn is_in_tag(&self, span: Span) -> bool {
+        let first = self.tags.partition_point(|tag| tag.span.end <= span.start);
+        self.tags.get(first).is_some_and(|tag| tag.span.contains(span))
+    }
+
     /// Reads `range` (bytes) of `view`, which is a file, or a text of the same length in which [`FILLER`] stands for
     /// unknown Liquid output. Linear in the range.
     pub fn parse(view: &str, range: Range<usize>) -> Structure {

@@ -8,6 +8,7 @@ mod fault;
 mod jekyll;
 mod names;
 mod output;
+mod prints;
 mod raw;
 mod strict;
 mod tags;
