@@ -129,7 +129,7 @@ fn run(
     };
 
     // Each file by itself: read, parse, judge, reduce.
-    let judged: Vec<(judge::Judged, Option<u64>)> = walk
+    let judged: Vec<(judge::Judged, Option<u64>, bool)> = walk
         .files
         .par_iter()
         .with_min_len(16)
@@ -141,19 +141,24 @@ fn run(
                 Breadth::Read | Breadth::Judged => Reading::Whole,
             };
             let judged = read(buffers, path, reading);
-            (judged, (purpose == Purpose::Mend).then(|| buffers.mark()))
+            (judged, (purpose == Purpose::Mend).then(|| buffers.mark()), reading == Reading::Judged)
         })
         .collect();
 
     // All facts together.
-    let mut facts: Vec<Box<Facts>> = Vec::new();
+    let mut facts: Vec<Box<Facts>> = Vec::with_capacity(walk.files.len());
+    // Those of the files that are judged, by their indices.
+    let mut judged_facts = Vec::new();
     let mut copied = Vec::new();
     let mut marked = FxHashMap::default();
     let mut found = findings.clone();
-    for ((mut one, mark), path) in judged.into_iter().zip(&walk.files) {
+    for ((mut one, mark, is_judged), path) in judged.into_iter().zip(&walk.files) {
         marked.extend(mark.map(|mark| (Arc::clone(path), mark)));
         found.append(&mut one.findings);
         copied.append(&mut one.copied);
+        if is_judged && one.facts.is_some() {
+            judged_facts.push(facts.len());
+        }
         facts.extend(one.facts);
     }
     for (path, reason) in walk.unreadable.iter().filter(|(path, _)| is_judged(path)) {
@@ -169,17 +174,17 @@ fn run(
         let (mut site, frames) = rayon::join(merge, || framed::facts(root, walk, settings, facts, &overlay));
         site.is_whole = is_whole;
         site.verdicts = Arc::clone(&verdicts);
-        if breadth == Breadth::Headers && facts.iter().any(|file| is_judged(&file.path) && site.crosses(file)) {
+        if breadth == Breadth::Headers && judged_facts.iter().any(|index| site.crosses(&facts[*index])) {
             crosses.store(true, Ordering::Relaxed);
         }
         site.loaded = assets::loaded(root, &site);
-        let judged = facts.par_iter().filter(|file| is_judged(&file.path));
+        let judged = judged_facts.par_iter().map(|index| &*facts[*index]);
         let built = request.site_dir.as_ref().map(|folder| Built::read(folder, root, walk, settings)).transpose()?;
         let origins = built.is_some().then(|| Origins::new(&site, &frames));
         let frames: Vec<Facts> = frames.into_iter().filter(|file| is_judged(&file.path)).collect();
         let (mut findings, tally): (Vec<Finding>, _) = rayon::join(
             || judged.flat_map_iter(|file| judge::in_site(file, &site)).collect(),
-            || tally(facts, &frames, &site, &wanted),
+            || tally(judged_facts.iter().map(|index| &*facts[*index]), &frames, &site, &wanted),
         );
         findings.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));
         if let (Some(built), Some(origins)) = (built, origins) {
@@ -208,7 +213,7 @@ fn run(
     found.append(&mut in_light);
 
     // Of a file that was not judged nobody knows what its suppressions are good for.
-    let suppressing = facts.iter().map(|file| &**file).filter(|file| is_judged(&file.path)).chain(&frames);
+    let suppressing = judged_facts.iter().map(|index| &*facts[*index]).chain(&frames);
     let (own, today) = (&settings.own, request.now.date_naive());
     let settled = settle::settle(found, suppressing, own, today, |path| settings.config.levels(path));
     tally.suppressed = settled.suppressed;
@@ -270,14 +275,13 @@ impl Outcome {
     }
 }
 
-fn tally(facts: &[Box<Facts>], frames: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
+/// Counts what is wanted of the files and the frames that are judged.
+fn tally<'a>(facts: impl Iterator<Item = &'a Facts>, frames: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
     let mut tally = Tally::default();
-    for file in facts.iter().filter(|file| wanted.includes(&file.path)) {
-        tally.files += 1;
-        tally.posts += usize::from(file.document.kind == site::document::Kind::Post);
-    }
-    let pages = facts.iter().map(|file| &**file).filter(|file| wanted.includes(&file.path));
-    for file in pages.chain(frames.iter().filter(|file| wanted.includes(&file.path))) {
+    let pages: Vec<&Facts> = facts.filter(|file| wanted.includes(&file.path)).collect();
+    tally.files = pages.len();
+    tally.posts = pages.iter().filter(|file| file.document.kind == site::document::Kind::Post).count();
+    for file in pages.into_iter().chain(frames.iter().filter(|file| wanted.includes(&file.path))) {
         tally.links += file.link_count as usize;
         let unknown = file.links.iter().filter(|link| *site.lookup(link) == site::urls::Lookup::Unverifiable).count();
         tally.unverifiable_links += file.unknown_links as usize + unknown;
