@@ -56,7 +56,7 @@ pub use baseline::Written;
 pub use link_table::{Destination, LinkOptions, links};
 pub use request::{Change, ChangedFile, Error, Now, Outcome, Progress, Request, Stdin, known, online};
 pub use shown::{Setting, shown};
-pub use survey::candidates;
+pub use survey::{Surveyed, candidates};
 pub use urls::urls;
 pub use why::{Why, why};
 
@@ -75,8 +75,16 @@ use survey::Survey;
 /// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
 /// a finding.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
+    check_surveyed(request, None)
+}
+
+/// The same, where the site may have been surveyed already.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_surveyed(request: &Request, surveyed: Option<Surveyed>) -> Result<Outcome, Error> {
     let mut outcome = match &request.change {
-        Some(change) => changed::check(request, change)?,
+        Some(change) => changed::check(request, change, surveyed)?,
         None => check_over(request, request.overlay()?, Purpose::Report)?,
     };
     outcome.findings = settle::gather(outcome.findings);
