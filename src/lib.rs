@@ -137,7 +137,7 @@ fn run(
     };
 
     // Each file by itself: read, parse, judge, reduce.
-    let judged: Vec<(judge::Judged, Option<u64>, bool)> = walk
+    let judged: Vec<(judge::Judged, Option<u64>)> = walk
         .files
         .par_iter()
         .with_min_len(16)
@@ -149,26 +149,24 @@ fn run(
                 Breadth::Read | Breadth::Judged => Reading::Whole,
             };
             let judged = read(buffers, path, reading);
-            (judged, (purpose == Purpose::Mend).then(|| buffers.mark()), reading == Reading::Judged)
+            (judged, (purpose == Purpose::Mend).then(|| buffers.mark()))
         })
         .collect();
 
     // All facts together.
     let mut facts: Vec<Box<Facts>> = Vec::with_capacity(walk.files.len());
-    // Those of the files that are judged, by their indices.
-    let mut judged_facts = Vec::new();
     let mut copied = Vec::new();
     let mut marked = FxHashMap::default();
     let mut found = findings.clone();
-    for ((mut one, mark, is_judged), path) in judged.into_iter().zip(&walk.files) {
+    for ((mut one, mark), path) in judged.into_iter().zip(&walk.files) {
         marked.extend(mark.map(|mark| (Arc::clone(path), mark)));
         found.append(&mut one.findings);
         copied.append(&mut one.copied);
-        if is_judged && one.facts.is_some() {
-            judged_facts.push(facts.len());
-        }
         facts.extend(one.facts);
     }
+    // Those of the files that are judged, by their indices: every pass over all files takes its time.
+    let judged_facts: Vec<usize> =
+        (0..facts.len()).into_par_iter().filter(|index| is_judged(&facts[*index].path)).collect();
     for (path, reason) in walk.unreadable.iter().filter(|(path, _)| is_judged(path)) {
         found.append(&mut judge::unreadable(path, reason, settings).findings);
     }
@@ -186,12 +184,11 @@ fn run(
             crosses.store(true, Ordering::Relaxed);
         }
         site.loaded = assets::loaded(root, &site);
-        let judged = judged_facts.par_iter().map(|index| &*facts[*index]);
         let built = request.site_dir.as_ref().map(|folder| Built::read(folder, root, walk, settings)).transpose()?;
         let origins = built.is_some().then(|| Origins::new(&site, &frames));
         let frames: Vec<Facts> = frames.into_iter().filter(|file| is_judged(&file.path)).collect();
         let (mut findings, tally): (Vec<Finding>, _) = rayon::join(
-            || judged.flat_map_iter(|file| judge::in_site(file, &site)).collect(),
+            || judged_facts.par_iter().flat_map_iter(|index| judge::in_site(&facts[*index], &site)).collect(),
             || tally(judged_facts.iter().map(|index| &*facts[*index]), &frames, &site, &wanted),
         );
         findings.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));

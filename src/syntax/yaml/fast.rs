@@ -89,9 +89,8 @@ const MEANINGS: [u8; 256] = {
         meanings[byte] = match byte as u8 {
             b':' => COLON,
             b'"' | b'\\' | 0x7F | ..b' ' => SIGN | ESCAPE,
-            b' ' | b'-' | b'_' | b'.' | b'+' | b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 0,
             0xC2 | 0xE2 | 0xEF | 0xF0.. => LEAD,
-            0x80.. => 0,
+            b' ' | b'-' | b'_' | b'.' | b'+' | b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => 0,
             _ => SIGN,
         };
         byte += 1;
