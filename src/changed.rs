@@ -14,14 +14,17 @@ use crate::site::jekyll::kind::{self, Kind};
 use crate::site::jekyll::terms::Term;
 use crate::site::{Facts, lookup};
 use crate::source::{Source, Span};
-use crate::survey::{Survey, Wanted};
+use crate::survey::{Survey, Surveyed, Wanted};
 use crate::{Breadth, Purpose, run};
 
 /// Checks what `request` asks for of `change`, and what that has broken elsewhere: what is found in a file that it does
 /// not touch, and was not before.
-pub(crate) fn check(request: &Request, change: &Change) -> Result<Outcome, Error> {
+pub(crate) fn check(request: &Request, change: &Change, surveyed: Option<Surveyed>) -> Result<Outcome, Error> {
     let overlay = request.overlay()?;
-    let survey = Survey::over(request, &overlay)?;
+    let survey = match surveyed.and_then(|surveyed| surveyed.over(change)) {
+        Some(survey) => survey,
+        None => Survey::over(request, &overlay)?,
+    };
     let before = before(&survey, change);
     let wanted: FxHashSet<Arc<str>> = {
         let wanted = Wanted::new(&survey.root, request, &survey.settings);

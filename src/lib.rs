@@ -56,7 +56,7 @@ pub use baseline::Written;
 pub use link_table::{Destination, LinkOptions, links};
 pub use request::{Change, ChangedFile, Error, Now, Outcome, Progress, Request, Stdin, known, online};
 pub use shown::{Setting, shown};
-pub use survey::candidates;
+pub use survey::{Surveyed, candidates};
 pub use urls::urls;
 pub use why::{Why, why};
 
@@ -75,8 +75,16 @@ use survey::Survey;
 /// The configuration has faults or cannot be read, or the site's root cannot. A file of the site that cannot be read is
 /// a finding.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
+    check_surveyed(request, None)
+}
+
+/// The same, where the site may have been surveyed already.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_surveyed(request: &Request, surveyed: Option<Surveyed>) -> Result<Outcome, Error> {
     let mut outcome = match &request.change {
-        Some(change) => changed::check(request, change)?,
+        Some(change) => changed::check(request, change, surveyed)?,
         None => check_over(request, request.overlay()?, Purpose::Report)?,
     };
     outcome.findings = settle::gather(outcome.findings);
@@ -146,7 +154,7 @@ fn run(
         .collect();
 
     // All facts together.
-    let mut facts: Vec<Box<Facts>> = Vec::new();
+    let mut facts: Vec<Box<Facts>> = Vec::with_capacity(walk.files.len());
     let mut copied = Vec::new();
     let mut marked = FxHashMap::default();
     let mut found = findings.clone();
@@ -156,6 +164,9 @@ fn run(
         copied.append(&mut one.copied);
         facts.extend(one.facts);
     }
+    // Those of the files that are judged, by their indices: every pass over all files takes its time.
+    let judged_facts: Vec<usize> =
+        (0..facts.len()).into_par_iter().filter(|index| is_judged(&facts[*index].path)).collect();
     for (path, reason) in walk.unreadable.iter().filter(|(path, _)| is_judged(path)) {
         found.append(&mut judge::unreadable(path, reason, settings).findings);
     }
@@ -169,17 +180,16 @@ fn run(
         let (mut site, frames) = rayon::join(merge, || framed::facts(root, walk, settings, facts, &overlay));
         site.is_whole = is_whole;
         site.verdicts = Arc::clone(&verdicts);
-        if breadth == Breadth::Headers && facts.iter().any(|file| is_judged(&file.path) && site.crosses(file)) {
+        if breadth == Breadth::Headers && judged_facts.iter().any(|index| site.crosses(&facts[*index])) {
             crosses.store(true, Ordering::Relaxed);
         }
         site.loaded = assets::loaded(root, &site);
-        let judged = facts.par_iter().filter(|file| is_judged(&file.path));
         let built = request.site_dir.as_ref().map(|folder| Built::read(folder, root, walk, settings)).transpose()?;
         let origins = built.is_some().then(|| Origins::new(&site, &frames));
         let frames: Vec<Facts> = frames.into_iter().filter(|file| is_judged(&file.path)).collect();
         let (mut findings, tally): (Vec<Finding>, _) = rayon::join(
-            || judged.flat_map_iter(|file| judge::in_site(file, &site)).collect(),
-            || tally(facts, &frames, &site, &wanted),
+            || judged_facts.par_iter().flat_map_iter(|index| judge::in_site(&facts[*index], &site)).collect(),
+            || tally(judged_facts.iter().map(|index| &*facts[*index]), &frames, &site, &wanted),
         );
         findings.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));
         if let (Some(built), Some(origins)) = (built, origins) {
@@ -208,7 +218,7 @@ fn run(
     found.append(&mut in_light);
 
     // Of a file that was not judged nobody knows what its suppressions are good for.
-    let suppressing = facts.iter().map(|file| &**file).filter(|file| is_judged(&file.path)).chain(&frames);
+    let suppressing = judged_facts.iter().map(|index| &*facts[*index]).chain(&frames);
     let (own, today) = (&settings.own, request.now.date_naive());
     let settled = settle::settle(found, suppressing, own, today, |path| settings.config.levels(path));
     tally.suppressed = settled.suppressed;
@@ -273,14 +283,13 @@ impl Outcome {
     }
 }
 
-fn tally(facts: &[Box<Facts>], frames: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
+/// Counts what is wanted of the files and the frames that are judged.
+fn tally<'a>(facts: impl Iterator<Item = &'a Facts>, frames: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
     let mut tally = Tally::default();
-    for file in facts.iter().filter(|file| wanted.includes(&file.path)) {
-        tally.files += 1;
-        tally.posts += usize::from(file.document.kind == site::document::Kind::Post);
-    }
-    let pages = facts.iter().map(|file| &**file).filter(|file| wanted.includes(&file.path));
-    for file in pages.chain(frames.iter().filter(|file| wanted.includes(&file.path))) {
+    let pages: Vec<&Facts> = facts.filter(|file| wanted.includes(&file.path)).collect();
+    tally.files = pages.len();
+    tally.posts = pages.iter().filter(|file| file.document.kind == site::document::Kind::Post).count();
+    for file in pages.into_iter().chain(frames.iter().filter(|file| wanted.includes(&file.path))) {
         tally.links += file.link_count as usize;
         let unknown = file.links.iter().filter(|link| *site.lookup(link) == site::urls::Lookup::Unverifiable).count();
         tally.unverifiable_links += file.unknown_links as usize + unknown;

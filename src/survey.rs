@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::frame;
 use crate::judge::{self, Reading};
 use crate::overlay::Overlay;
-use crate::request::{Error, Request, known_with};
+use crate::request::{Change, ChangedFile, Error, Now, Request, known_with};
 use crate::schema;
 use crate::site::Facts;
 use crate::site::document::Kind;
@@ -124,6 +124,38 @@ impl Survey {
         };
         let findings = configured::findings(&settings, &walk.files);
         Ok(Survey { root, walk, settings, findings })
+    }
+}
+
+/// A site as it is on the disk, surveyed while somebody still asks what has changed.
+pub struct Surveyed(Survey);
+
+impl Surveyed {
+    /// Surveys the site around what `request` asks for, whatever has changed.
+    ///
+    /// # Errors
+    /// As for [`check`](crate::check).
+    pub fn new(request: &Request) -> Result<Surveyed, Error> {
+        Survey::of(request).map(Surveyed)
+    }
+
+    /// The survey, if it is that of `change` as well: that touches posts alone, which are on the disk as the change has
+    /// them there or not. All else may say what the site is.
+    pub(crate) fn over(self, change: &Change) -> Option<Survey> {
+        let Surveyed(survey) = self;
+        let is_alike = |file: &ChangedFile| {
+            let path = discover::relative(&survey.root, &file.path);
+            let is_post = matches!(kind::classify(&survey.settings.jekyll, &path).kind, kind::Kind::Post);
+            let is_there = survey.walk.files.binary_search_by(|file| (**file).cmp(&path)).is_ok();
+            is_post
+                && match file.now {
+                    Now::OnDisk => true,
+                    Now::Is(_) => is_there,
+                    Now::Gone => !is_there,
+                }
+        };
+        let holds = change.below(&survey.root).all(is_alike);
+        holds.then_some(survey)
     }
 }
 

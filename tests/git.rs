@@ -131,6 +131,18 @@ fn what_is_staged_is_told_as_it_is_staged() {
 }
 
 #[test]
+fn the_configuration_counts_as_it_is_staged() {
+    let site = site();
+    site.commit();
+    let config = "timezone: Asia/Shanghai\nplugins: []\npermalink: /:title.html\n";
+    site.write("_config.yml", &config.replace("/:title", "/news/:title"));
+    site.git(&["add", "_config.yml"]);
+    site.write("_config.yml", config);
+    assert_eq!(site.found("", &["--staged"]), ["index.md:4:7 link-broken"]);
+    assert_eq!(site.found("", &["--changed=HEAD"]), [""; 0]);
+}
+
+#[test]
 fn what_has_changed_since_a_commit_is_told() {
     let site = site();
     site.commit();

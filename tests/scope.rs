@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use presscheck::{Change, ChangedFile, Now, Request};
+use presscheck::finding::Finding;
+use presscheck::{Change, ChangedFile, Now, Request, Surveyed};
 use proptest::prelude::*;
 
 /// The texts of a site's files, by their paths from its root.
@@ -30,18 +31,27 @@ fn request(root: &Path) -> Request {
     Request { now: "2026-01-01T00:00:00Z".parse().unwrap(), ..Request::of_site(root) }
 }
 
+/// What is found; the same where the site was surveyed before anybody knew what had changed.
+fn findings(request: &Request) -> Vec<Finding> {
+    let found = presscheck::check(request).unwrap().findings;
+    if request.change.is_some() {
+        let surveyed = Surveyed::new(&Request { change: None, ..request.clone() }).unwrap();
+        assert_eq!(presscheck::check_surveyed(request, Some(surveyed)).unwrap().findings, found);
+    }
+    found
+}
+
 /// `PATH RULE` of each finding.
 fn lines(request: &Request) -> Vec<String> {
-    let found = presscheck::check(request).unwrap().findings;
+    let found = findings(request);
     found.iter().map(|finding| format!("{} {}", finding.path(), finding.rule)).collect()
 }
 
 /// What tells a finding from others: its file, its rule and its place.
 fn places(request: &Request) -> BTreeSet<(String, &'static str, u32, u32)> {
-    let found = presscheck::check(request).unwrap().findings;
-    let place = |finding: &presscheck::finding::Finding| {
-        (finding.path().to_string(), finding.rule, finding.span().start, finding.span().end)
-    };
+    let found = findings(request);
+    let place =
+        |finding: &Finding| (finding.path().to_string(), finding.rule, finding.span().start, finding.span().end);
     found.iter().map(place).collect()
 }
 

@@ -133,6 +133,13 @@ pub(super) struct ScopeArgs {
     pub(super) staged: bool,
 }
 
+impl ScopeArgs {
+    /// Whether they ask for a change, and not for everything.
+    pub(super) fn asks(&self) -> bool {
+        self.staged || self.changed.is_some()
+    }
+}
+
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Fixes", group = clap::ArgGroup::new("mends").multiple(true))]
 pub(super) struct FixArgs {

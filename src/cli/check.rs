@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use presscheck::config::{Origin, Selections};
 use presscheck::report::{self, Format, Look, Output, Report};
-use presscheck::{Outcome, Progress, Request, Stdin};
+use presscheck::{Outcome, Progress, Request, Stdin, Surveyed};
 
 use super::args::{CheckArgs, Common, ConfigArgs, SelectionArgs};
 use super::fix::{self, Fixed};
@@ -21,7 +21,6 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     let started = Instant::now();
     let mut request = request(&args.config)?;
     (request.paths, request.stdin) = subject(args)?;
-    request.change = git::change(&args.scope, request.paths.first().map_or(Path::new(""), PathBuf::as_path))?;
     request.site_dir = args.site_dir.as_deref().map(site_dir).transpose()?;
     let SelectionArgs { select, ignore, warn, error } = &args.selection;
     request.selections =
@@ -35,6 +34,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     if args.online {
         request.online = Some(online::asking(&request, common)?);
     }
+    let surveyed = ask_change(&mut request, args)?;
     let asked = request.online.as_ref().map(|asking| &*asking.progress);
     if let Some(path) = &args.baseline.baseline {
         let told = |error: io::Error| {
@@ -57,8 +57,9 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     let Fixed { outcome, is_written } = if args.fixes.fix {
         fix::fix(&request, args, common, out)?
     } else {
-        let outcome = progress::watched(&request.progress, asked, common.quiet, || presscheck::check(&request))
-            .map_err(|error| said(&error, common))?;
+        let check = || presscheck::check_surveyed(&request, surveyed);
+        let outcome = progress::watched(&request.progress, asked, common.quiet, check);
+        let outcome = outcome.map_err(|error| said(&error, common))?;
         Fixed { outcome, is_written: true }
     };
     // Standard output has the mended text by now.
@@ -97,6 +98,18 @@ pub(super) fn run(args: &CheckArgs, common: &Common, out: &mut dyn Write) -> Res
     }
     let is_done = is_written && !stopped;
     Ok(ExitCode::from(if is_done { verdict(report::count(&outcome.findings), args) } else { 2 }))
+}
+
+/// Asks git what has changed, where the arguments want to know, and surveys the site meanwhile: each leaves one core idle.
+fn ask_change(request: &mut Request, args: &CheckArgs) -> Result<Option<Surveyed>, Failure> {
+    if !args.scope.asks() {
+        return Ok(None);
+    }
+    let start = request.paths.first().map_or(Path::new(""), PathBuf::as_path);
+    // What is wrong with the site is told once it is known what has changed of it.
+    let (change, surveyed) = rayon::join(|| git::change(&args.scope, start), || Surveyed::new(request).ok());
+    request.change = change?;
+    Ok(surveyed)
 }
 
 /// Writes what is found to the baseline.

@@ -15,7 +15,7 @@ use super::args::ScopeArgs;
 /// The change that the arguments ask for, in the repository around `start`, an absolute path; `None` where they ask for
 /// everything.
 pub(super) fn change(args: &ScopeArgs, start: &Path) -> Result<Option<Change>, Failure> {
-    if !args.staged && args.changed.is_none() {
+    if !args.asks() {
         return Ok(None);
     }
     let flag = if args.staged { "--staged" } else { "--changed" };

@@ -264,5 +264,9 @@ fn kind_of(what: What) -> Kind {
 }
 
 fn decoded(url: &str) -> Box<str> {
+    // Nearly all are their own.
+    if memchr::memchr(b'%', url.as_bytes()).is_none() {
+        return url.into();
+    }
     percent_encoding::percent_decode_str(url).decode_utf8_lossy().into()
 }

@@ -79,10 +79,13 @@ impl Block {
     }
 }
 
+/// The byte order mark in UTF-8.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
 /// Finds the front matter of a file. `text` is the whole file, with its byte order mark if it has one.
 pub fn locate(text: &str) -> FrontMatter {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let block = block(text, start);
+    let start = if text.as_bytes().starts_with(BOM) { BOM.len() } else { 0 };
+    let block = block(text.as_bytes(), start);
     FrontMatter {
         block,
         page_header: has_yaml_header(text),
@@ -93,11 +96,9 @@ pub fn locate(text: &str) -> FrontMatter {
 
 /// Where the body begins, if front matter ends in the first bytes of a file, `start`, and not just because they end.
 pub fn ends_in(start: &[u8]) -> Option<usize> {
-    // Whatever is no UTF-8 may be the character in which they end.
-    let text = start.utf8_chunks().next()?.valid();
-    let block = block(text, if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 })?;
-    let behind = &text[block.close.end as usize..block.body];
-    (behind.contains('\n')).then_some(block.body)
+    let block = block(start, if start.starts_with(BOM) { BOM.len() } else { 0 })?;
+    let behind = &start[block.close.end as usize..block.body];
+    behind.contains(&b'\n').then_some(block.body)
 }
 
 /// `utils.rb#has_yaml_header?`: `\A---\s*\r?\n` on the first line of the raw file.
@@ -109,8 +110,7 @@ fn has_yaml_header(text: &str) -> bool {
 
 /// `document.rb#YAML_FRONT_MATTER_REGEXP`, `\A(---\s*\n.*?\n?)^((---|\.\.\.)\s*$\n?)` over lines. Its `\s*` runs over
 /// line breaks.
-fn block(text: &str, start: usize) -> Option<Block> {
-    let bytes = text.as_bytes();
+fn block(bytes: &[u8], start: usize) -> Option<Block> {
     let open = Span::new(start, start + 3);
     if !bytes.get(start..)?.starts_with(b"---") {
         return None;

@@ -181,8 +181,12 @@ fn yaml_time(at: DateTime<FixedOffset>, zoned: bool, node: &Node, source: &str, 
 
 /// The wall-clock time in the text of a YAML timestamp; `None` for 24:00:00 and second 60.
 fn written_in_timestamp(raw: &str) -> Option<NaiveDateTime> {
-    let mut numbers = raw.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(|n| n.parse::<u32>().ok());
-    let mut next = || numbers.next().flatten();
+    let mut numbers = raw.as_bytes().split(|byte| !byte.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    // None of the six has more than four digits.
+    let mut next = || {
+        let digits = numbers.next().filter(|digits| digits.len() <= 4)?;
+        Some(digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+    };
     let day = NaiveDate::from_ymd_opt(next()?.cast_signed(), next()?, next()?)?;
     day.and_hms_opt(next()?, next()?, next()?)
 }

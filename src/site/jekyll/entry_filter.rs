@@ -5,8 +5,8 @@
 pub struct EntryFilter {
     include: Vec<String>,
     exclude: Vec<String>,
-    /// Which of these have wildcards.
-    exclude_globs: Vec<bool>,
+    /// The byte that each of these asks for first, which nearly no path has; `None` where any may do.
+    first: [Vec<Option<u8>>; 2],
     skips_trailing_dot: bool,
 }
 
@@ -27,8 +27,8 @@ impl EntryFilter {
     /// A filter of the effective lists: the user's and the profile's defaults. A pattern of `exclude` that is also in
     /// `include` never excludes.
     pub fn new(include: Vec<String>, exclude: Vec<String>, jekyll_4: bool) -> EntryFilter {
-        let exclude_globs = exclude.iter().map(|pattern| is_glob(pattern)).collect();
-        EntryFilter { include, exclude, exclude_globs, skips_trailing_dot: jekyll_4 }
+        let first = [&include, &exclude].map(|list| list.iter().map(|pattern| first(pattern)).collect());
+        EntryFilter { include, exclude, first, skips_trailing_dot: jekyll_4 }
     }
 
     /// The effective patterns of `exclude`, which `Skip::Excluded` counts.
@@ -59,13 +59,10 @@ impl EntryFilter {
             joined = [base, "/", entry].concat();
             &joined
         };
-        let hit = |(pattern, glob): (&String, &bool)| {
-            // A plain pattern is a start of the path, or the folder itself with a slash behind it.
-            let plain = pattern.trim_start_matches('/');
-            let near = *glob || path.starts_with(plain) || (is_dir && plain.len() == path.len() + 1);
-            near && pattern_hits(pattern, path, is_dir) && !self.include.contains(pattern)
+        let hit = |(pattern, first): (&String, &Option<u8>)| {
+            may_hit(*first, path) && pattern_hits(pattern, path, is_dir) && !self.include.contains(pattern)
         };
-        if let Some(index) = self.exclude.iter().zip(&self.exclude_globs).position(hit) {
+        if let Some(index) = self.exclude.iter().zip(&self.first[1]).position(hit) {
             return Some(Skip::Excluded(index));
         }
         let special = |name: &str| name.chars().next().filter(|c| matches!(c, '.' | '_' | '#' | '~'));
@@ -78,8 +75,20 @@ impl EntryFilter {
     /// Whether `include` names the entry. Jekyll compares the entry's name without its directory, so that a pattern
     /// with a `/` never hits on the walk.
     fn includes(&self, entry: &str, is_dir: bool) -> bool {
-        self.include.iter().any(|p| pattern_hits(p, entry, is_dir) || pattern_hits(p, base_name(entry), is_dir))
+        let name = base_name(entry);
+        self.include.iter().zip(&self.first[0]).any(|(pattern, first)| {
+            [entry, name].iter().any(|path| may_hit(*first, path) && pattern_hits(pattern, path, is_dir))
+        })
     }
+}
+
+/// The first byte of all paths that a pattern hits.
+fn first(pattern: &str) -> Option<u8> {
+    if is_glob(pattern) { None } else { pattern.trim_start_matches('/').bytes().next() }
+}
+
+fn may_hit(first: Option<u8>, path: &str) -> bool {
+    first.is_none() || path.bytes().next() == first
 }
 
 /// `glob_include?`: the pattern matches as a glob whose wildcards cross `/`, or the path simply starts with it.
@@ -95,7 +104,7 @@ fn is_glob(pattern: &str) -> bool {
 }
 
 fn base_name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
+    memchr::memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..])
 }
 
 /// `File.fnmatch?(pattern, path)` with no flags, for a path that does not start with a dot: Jekyll asks with absolute

@@ -210,7 +210,7 @@ pub struct FileName<'a> {
 impl<'a> FileName<'a> {
     /// The parts of a path's name. Under Jekyll 3 a dated folder makes the file's path the slug.
     pub fn of(path: &'a str, profile: Profile) -> FileName<'a> {
-        let name_start = path.bytes().rposition(|byte| byte == b'/').map_or(0, |at| at + 1);
+        let name_start = memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1);
         let dated = if profile.is_jekyll_3() {
             let mut starts = path.rmatch_indices('/').map(|(at, _)| at + 1).chain([0]);
             starts.find_map(|start| dated(&path[start..], true))
@@ -246,8 +246,8 @@ fn dated(text: &str, slash_in_slug: bool) -> Option<FileName<'_>> {
         at += count + 1;
     }
     let rest = &text[at..];
-    let dot = rest.bytes().rposition(|byte| byte == b'.').filter(|&dot| dot + 1 < rest.len())?;
-    if !slash_in_slug && rest[..dot].contains('/') {
+    let dot = memchr::memrchr(b'.', rest.as_bytes()).filter(|&dot| dot + 1 < rest.len())?;
+    if !slash_in_slug && memchr::memchr(b'/', &rest.as_bytes()[..dot]).is_some() {
         return None;
     }
     Some(FileName { date: Some(&text[..at - 1]), slug: &rest[..dot], extension: &rest[dot..] })

@@ -175,6 +175,7 @@ fn document<'a>(
         let slug = either("slug").map_or(Ok(None), permalink::slug_text)?;
         let permalink = either("permalink").map_or(Ok(None), permalink::permalink_text)?;
         let categories = terms.categories.iter().map(|t| t.text.as_str()).collect();
+        let slug = Some(slug.unwrap_or(name.slug));
         let parts = DocumentParts { collection, path: shown, slug, categories, date: at, permalink };
         permalink::document(config, &parts)
     });

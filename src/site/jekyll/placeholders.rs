@@ -43,7 +43,7 @@ pub(super) fn expand(
 ) -> Result<String, UrlError> {
     let mut out = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    while let Some(colon) = rest.find(':') {
+    while let Some(colon) = memchr::memchr(b':', rest.as_bytes()) {
         out.push_str(&rest[..colon]);
         let after = &rest[colon + 1..];
         let length = after.bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
@@ -74,8 +74,8 @@ fn placeholder<'a>(
     let format = match key {
         // The three that nearly every URL has, without a format string.
         "year" if (1000..10_000).contains(&date.year()) => return Ok(Some(Cow::Owned(date.year().to_string()))),
-        "month" => return Ok(Some(Cow::Owned(two_digits(date.month())))),
-        "day" => return Ok(Some(Cow::Owned(two_digits(date.day())))),
+        "month" => return Ok(Some(Cow::Borrowed(two_digits(date.month())))),
+        "day" => return Ok(Some(Cow::Borrowed(two_digits(date.day())))),
         "year" => "%Y",
         "hour" => "%H",
         "minute" => "%M",
@@ -101,8 +101,11 @@ fn placeholder<'a>(
     Ok(Some(Cow::Owned(date.format(format).to_string())))
 }
 
-fn two_digits(number: u32) -> String {
-    [number / 10, number % 10].iter().filter_map(|digit| char::from_digit(*digit, 10)).collect()
+/// A month, or a day of one.
+fn two_digits(number: u32) -> &'static str {
+    const ALL: &str = "0001020304050607080910111213141516171819202122232425262728293031";
+    let at = number as usize * 2;
+    ALL.get(at..at + 2).unwrap_or_default()
 }
 
 fn text_placeholder<'a>(

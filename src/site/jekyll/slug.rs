@@ -45,6 +45,10 @@ pub fn slugify(text: &str, mode: Mode, cased: bool, profile: Profile) -> Option<
         Mode::Latin => Mode::Default,
         other => other,
     };
+    // Every mode keeps these.
+    if text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase() || (cased && b.is_ascii_uppercase())) {
+        return Some(text.to_owned());
+    }
     let mut slug = String::with_capacity(text.len());
     let mut in_run = false;
     for c in text.chars() {

@@ -185,21 +185,23 @@ fn flat(node: &Node, each: &mut impl FnMut(&Node)) {
 /// Ruby's `split`: on runs of ASCII whitespace only.
 fn split(node: &Node, text: &str, source: &str, from_default: bool) -> Vec<Term> {
     let starts_at = if from_default { None } else { text_span(node, text, source) };
-    let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\0');
-    let pieces = text.split(blank).filter(|piece| !piece.is_empty());
-    pieces
-        .map(|piece| {
-            let offset = piece.as_ptr() as usize - text.as_ptr() as usize;
-            let exact = starts_at.map(|s| Span::new(offset, offset + piece.len()).shifted(s.start as usize));
-            Term {
-                text: piece.to_owned(),
-                origin: Origin::Split,
-                span: Some(exact.unwrap_or(node.span)),
-                from_default,
-                not_text: false,
-            }
-        })
-        .collect()
+    let blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' | b'\0');
+    let term = |piece: &str| {
+        let offset = piece.as_ptr() as usize - text.as_ptr() as usize;
+        let exact = starts_at.map(|s| Span::new(offset, offset + piece.len()).shifted(s.start as usize));
+        Term {
+            text: piece.to_owned(),
+            origin: Origin::Split,
+            span: Some(exact.unwrap_or(node.span)),
+            from_default,
+            not_text: false,
+        }
+    };
+    // Most are one word, and take no more room than that.
+    if !text.is_empty() && !text.bytes().any(blank) {
+        return vec![term(text)];
+    }
+    text.split(|c: char| c.is_ascii() && blank(c as u8)).filter(|piece| !piece.is_empty()).map(term).collect()
 }
 
 /// The bytes of a scalar's text without its quotes, if the file has the text as it is.

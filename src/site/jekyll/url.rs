@@ -50,15 +50,12 @@ fn hex(nibble: u8) -> char {
 /// `URL#sanitize_url`: a slash before, `..` becomes `/`, the two characters `./` go wherever they occur, repeated
 /// slashes become one.
 pub fn sanitize(url: &str) -> String {
-    let mut out = String::with_capacity(url.len() + 1);
-    out.push('/');
-    out.push_str(url);
-    if out.contains("..") {
-        out = out.replace("..", "/");
+    let mut out = if url.starts_with('/') { url.to_owned() } else { ["/", url].concat() };
+    // Clean as it is, as nearly all are.
+    if !out.as_bytes().windows(2).any(|pair| matches!(pair, b".." | b"./" | b"//")) {
+        return out;
     }
-    if out.contains("./") {
-        out = out.replace("./", "");
-    }
+    out = out.replace("..", "/").replace("./", "");
     if out.contains("//") {
         let mut last = '\0';
         out.retain(|c| {
@@ -78,7 +75,7 @@ pub fn file(url: &str) -> String {
     let path = path.strip_suffix('/').unwrap_or(path);
     // Written as it is found, as nearly all are.
     let starts_odd = |at: usize| matches!(path.as_bytes().get(at), None | Some(b'/' | b'.'));
-    if !starts_odd(0) && !path.bytes().enumerate().any(|(at, b)| b == b'/' && starts_odd(at + 1)) {
+    if !starts_odd(0) && !memchr::memchr_iter(b'/', path.as_bytes()).any(|at| starts_odd(at + 1)) {
         return path.to_owned();
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -96,9 +93,9 @@ pub fn file(url: &str) -> String {
 
 /// Ruby's `File.extname`: from the last dot of the last segment, unless the name starts there.
 pub fn extension(path: &str) -> &str {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let name = memchr::memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..]);
     let stem = name.trim_start_matches('.');
-    stem.rfind('.').map_or("", |at| &stem[at..])
+    memchr::memrchr(b'.', stem.as_bytes()).map_or("", |at| &stem[at..])
 }
 
 #[cfg(test)]

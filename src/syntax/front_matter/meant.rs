@@ -92,6 +92,10 @@ fn closers(text: &str, span: Span) -> impl Iterator<Item = Fence> {
 /// A line that starts like a fence: three or more dashes of any kind, one long dash, or `...`.
 fn fence(text: &str, line: Span) -> Option<Fence> {
     let shown = line.of(text);
+    // Nearly every line begins with a key.
+    if shown.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return None;
+    }
     let indent = shown.len() - shown.trim_start_matches(is_invisible).len();
     let rest = &shown[indent..];
     let length = if rest.starts_with("...") { 3 } else { rest.len() - rest.trim_start_matches(is_dash).len() };
@@ -164,7 +168,7 @@ fn carriage_returns(text: &str, start: usize) -> Option<Fault> {
         return None;
     }
     let mended = text[start..].replace('\r', "\n");
-    let header = block(&mended, 0)?;
+    let header = block(mended.as_bytes(), 0)?;
     let end = start + header.close.end as usize + 1;
     let edit = (Span::new(start, end.min(text.len())), mended.get(..end - start).unwrap_or(&mended).to_string());
     let repair = verified(text, start, edit);
@@ -312,7 +316,7 @@ fn verified(text: &str, start: usize, edit: (Span, String)) -> Option<(Span, Str
     let mut mended = text.get(start..edit.0.start as usize)?.to_string();
     mended.push_str(&edit.1);
     mended.push_str(text.get(edit.0.end as usize..)?);
-    let parsed = block(&mended, 0)?.parse(&mended);
+    let parsed = block(mended.as_bytes(), 0)?.parse(&mended);
     let known = |problem: &Problem| problem.kind != ProblemKind::Other;
     let entries = parsed.root.is_some_and(|root| !root.entries().is_empty()) || !parsed.problems.is_empty();
     (entries && parsed.problems.iter().all(known)).then_some(edit)
@@ -321,9 +325,10 @@ fn verified(text: &str, start: usize, edit: (Span, String)) -> Option<(Span, Str
 /// The lines from `start` on, each with its break.
 fn lines(text: &str, start: usize) -> impl Iterator<Item = Span> {
     let mut at = start;
-    text.get(start..).unwrap_or("").split_inclusive('\n').map(move |line| {
-        let span = Span::new(at, at + line.len());
-        at += line.len();
-        span
+    std::iter::from_fn(move || {
+        let rest = text.as_bytes().get(at..).filter(|rest| !rest.is_empty())?;
+        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        at += length;
+        Some(Span::new(at - length, at))
     })
 }

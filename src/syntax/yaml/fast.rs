@@ -56,17 +56,51 @@ fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
     let is_word = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80;
-    let harmless = |(at, b): (usize, &u8)| {
-        is_word(*b)
-            || matches!(b, b' ' | b'-' | b'_' | b'.' | b'+' | b'/')
-            || (*b == b':' && bytes.get(at + 1).is_some_and(|next| is_word(*next)))
-    };
-    is_word(*first) && *last != b' ' && bytes.iter().enumerate().all(harmless) && has_no_break(text)
+    let met = met(bytes);
+    let colons_are_plain =
+        || memchr::memchr_iter(b':', bytes).all(|at| bytes.get(at + 1).is_some_and(|next| is_word(*next)));
+    met & SIGN == 0
+        && is_word(*first)
+        && *last != b' '
+        && (met & COLON == 0 || colons_are_plain())
+        && (met & LEAD == 0 || has_no_break(text))
 }
 
 /// The inside of double quotes without an escape or a quote.
 fn is_quoted(text: &str) -> bool {
-    text.bytes().all(|b| b >= b' ' && !matches!(b, b'"' | b'\\' | 0x7F)) && has_no_break(text)
+    let met = met(text.as_bytes());
+    met & ESCAPE == 0 && (met & LEAD == 0 || has_no_break(text))
+}
+
+/// May mean something in a plain value.
+const SIGN: u8 = 1;
+/// Means something in a plain value, or not, by what follows.
+const COLON: u8 = 2;
+/// Means something in double quotes, or stands in none.
+const ESCAPE: u8 = 4;
+/// May begin a character that is a line break to YAML, or none of its own.
+const LEAD: u8 = 8;
+
+/// What each byte may mean.
+const MEANINGS: [u8; 256] = {
+    let mut meanings = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        meanings[byte] = match byte as u8 {
+            b':' => COLON,
+            b'"' | b'\\' | 0x7F | ..b' ' => SIGN | ESCAPE,
+            0xC2 | 0xE2 | 0xEF | 0xF0.. => LEAD,
+            b' ' | b'-' | b'_' | b'.' | b'+' | b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => 0,
+            _ => SIGN,
+        };
+        byte += 1;
+    }
+    meanings
+};
+
+/// All that any of the bytes may mean.
+fn met(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |met, byte| met | MEANINGS[*byte as usize])
 }
 
 /// No character that YAML takes for a line break, a byte order mark, or none of its own.

@@ -21,7 +21,7 @@ pub fn resolve(text: &str) -> Result<Value, Raises> {
     let Some(first) = line.bytes().next() else {
         return Ok(if text.is_empty() { Value::Null } else { Value::String(text.to_string()) });
     };
-    if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'_' | b',') {
+    if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'_' | b',') && line.bytes().all(is_in_numbers) {
         if let Some(value) = integer(line) {
             return Ok(value);
         }
@@ -33,6 +33,14 @@ pub fn resolve(text: &str) -> Result<Value, Raises> {
         }
     }
     Ok(word(text).unwrap_or_else(|| Value::String(text.to_string())))
+}
+
+/// Whether numbers, dates and times are written with this byte.
+fn is_in_numbers(byte: u8) -> bool {
+    let is_sign = matches!(byte, b'+' | b'-' | b'.' | b'_' | b',' | b':');
+    let is_letter =
+        matches!(byte, b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'T' | b't' | b'Z' | b'i' | b'I' | b'n' | b'N');
+    byte.is_ascii_digit() || is_sign || is_letter || is_space(byte.into())
 }
 
 fn word(text: &str) -> Option<Value> {
