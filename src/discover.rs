@@ -107,11 +107,14 @@ pub fn walk_all(folder: &Path) -> io::Result<Walk> {
 }
 
 /// `path` relative to `root`, with `/` on every system.
-pub fn relative(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    // A check of the whole takes far less time than one piece by piece.
-    let path = path.to_str().map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
-    if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace(std::path::MAIN_SEPARATOR, "/") }
+pub fn relative<'p>(root: &Path, path: &'p Path) -> Cow<'p, str> {
+    // As texts the two are compared far faster than piece by piece.
+    let below = || path.to_str()?.strip_prefix(root.to_str()?)?.strip_prefix(std::path::MAIN_SEPARATOR);
+    let name = match below().filter(|name| !name.starts_with(['.', std::path::MAIN_SEPARATOR])) {
+        Some(name) => Cow::Borrowed(name),
+        None => path.strip_prefix(root).unwrap_or(path).to_string_lossy(),
+    };
+    if std::path::MAIN_SEPARATOR == '/' { name } else { name.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 
 /// One thread's finds, handed over when the thread ends.
@@ -167,7 +170,7 @@ fn reason(error: &ignore::Error) -> String {
 
 fn name(root: &Path, path: &Path) -> String {
     let name = relative(root, path);
-    if name.is_empty() { "the site's root".to_owned() } else { name }
+    if name.is_empty() { "the site's root".to_owned() } else { name.into_owned() }
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(crate) fn includes(root: &Path, jekyll: &Config, theme: Option<&Path>, overl
     let files_in = |folder: &Path| {
         let walk = ignore::WalkBuilder::new(folder).standard_filters(false).follow_links(true).build();
         let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-        files.map(|entry| relative(folder, entry.path())).collect::<Vec<_>>()
+        files.map(|entry| relative(folder, entry.path()).into_owned()).collect::<Vec<_>>()
     };
     let mut own: Vec<Arc<str>> =
         files_in(&root.join(folder)).into_iter().map(|name| format!("{folder}/{name}").into()).collect();
@@ -124,7 +124,7 @@ mod tests {
             write(dir.path(), &format!("{gem}/{layout}"), "");
         }
         let found = |name: &str, lock: Option<&str>| {
-            gem(dir.path(), name, &folders, lock).map(|path| relative(dir.path(), &path))
+            gem(dir.path(), name, &folders, lock).map(|path| relative(dir.path(), &path).into_owned())
         };
         assert_eq!(found("minima", None).as_deref(), Some("b/gems/minima-2.10.0"));
         let lock = "GEM\n  specs:\n    minima (2.9.1)\n      jekyll (>= 3.5)\n";

@@ -171,13 +171,15 @@ pub(crate) struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     /// What `request` asks for.
     pub(crate) fn new(root: &Path, request: &Request, settings: &'a Settings) -> Wanted<'a> {
-        let mut paths: FxHashSet<String> = request.paths.iter().map(|path| discover::relative(root, path)).collect();
+        let mut paths: FxHashSet<String> =
+            request.paths.iter().map(|path| discover::relative(root, path).into_owned()).collect();
         // The root itself, or a folder above it, is the whole site.
         if request.paths.iter().any(|path| root.starts_with(path)) {
             paths.clear();
         }
         let files = request.change.as_ref().map(|change| &change.files);
-        let changed = files.map(|files| files.iter().map(|file| discover::relative(root, &file.path)).collect());
+        let changed =
+            files.map(|files| files.iter().map(|file| discover::relative(root, &file.path).into_owned()).collect());
         Wanted { paths, changed, settings }
     }
 

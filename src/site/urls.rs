@@ -89,7 +89,8 @@ impl Urls {
     }
 
     fn own(&mut self, dest: &str) {
-        let (first, rest) = dest.split_once('/').unwrap_or((dest, ""));
+        let slash = memchr::memchr(b'/', dest.as_bytes());
+        let (first, rest) = slash.map_or((dest, ""), |at| (&dest[..at], &dest[at + 1..]));
         // A page at the root of a folder may be all that this site has to say of another's.
         if rest != "index.html" && !self.owned.contains(first) {
             self.owned.insert(first.into());

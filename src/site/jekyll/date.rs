@@ -193,8 +193,8 @@ fn written_in_timestamp(raw: &str) -> Option<NaiveDateTime> {
 
 /// Where the offset starts in the text of a YAML timestamp.
 fn offset_in_timestamp(raw: &str) -> Option<usize> {
-    let clock = raw.find(':')?;
-    raw[clock..].find(['+', '-', 'Z']).map(|n| clock + n)
+    let clock = raw.bytes().position(|byte| byte == b':')?;
+    raw[clock..].bytes().position(|byte| matches!(byte, b'+' | b'-' | b'Z')).map(|n| clock + n)
 }
 
 fn read_text(text: &str, starts_at: Option<usize>, zone: &Zone) -> Date {

@@ -1,6 +1,7 @@
 //! What a path becomes: post, draft, page, document, static file, or nothing at all, and then why (`reader.rb`,
 //! `readers/*.rb`, `collection.rb#read`).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::config::{Collection, Config};
@@ -95,7 +96,7 @@ pub fn classify<'a>(config: &'a Config, path: &str) -> Place<'a> {
         return place;
     }
     let mut base = 0;
-    for (at, _) in path.match_indices('/') {
+    for at in memchr::memchr_iter(b'/', path.as_bytes()) {
         let (parent, name) = (path[..base].trim_end_matches('/'), &path[base..at]);
         if name == "_posts" || name == "_drafts" {
             return publishable(config, parent, name, &path[at + 1..]);
@@ -135,10 +136,10 @@ fn publishable<'a>(config: &Config, parent: &str, folder: &str, entry: &str) -> 
         return Place::nothing(Reason::OutsideCollectionsDir);
     }
     // The glob that lists the folder passes over hidden names at any depth.
-    if entry.split('/').any(|name| name.starts_with('.')) {
+    if entry.starts_with('.') || entry.as_bytes().windows(2).any(|pair| pair == b"/.") {
         return Place::nothing(Reason::Special('.'));
     }
-    let base = if parent.is_empty() { folder.to_owned() } else { format!("{parent}/{folder}") };
+    let base = if parent.is_empty() { Cow::Borrowed(folder) } else { Cow::Owned(format!("{parent}/{folder}")) };
     if let Some(skip) = config.filter.skip(&base, entry, false) {
         return Place::nothing(reason(config, skip));
     }

@@ -21,7 +21,11 @@ pub fn resolve(text: &str) -> Result<Value, Raises> {
     let Some(first) = line.bytes().next() else {
         return Ok(if text.is_empty() { Value::Null } else { Value::String(text.to_string()) });
     };
-    if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'_' | b',') && line.bytes().all(is_in_numbers) {
+    if begins_with_year(line) {
+        if let Some(value) = date(line).or_else(|| time(line)) {
+            return Ok(value);
+        }
+    } else if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'_' | b',') && line.bytes().all(is_in_numbers) {
         if let Some(value) = integer(line) {
             return Ok(value);
         }
@@ -33,6 +37,11 @@ pub fn resolve(text: &str) -> Result<Value, Raises> {
         }
     }
     Ok(word(text).unwrap_or_else(|| Value::String(text.to_string())))
+}
+
+/// Whether a `-` stands behind four digits: that is no number, whatever else it is.
+fn begins_with_year(text: &str) -> bool {
+    text.as_bytes().get(..5).is_some_and(|start| start[4] == b'-' && start[..4].iter().all(u8::is_ascii_digit))
 }
 
 /// Whether numbers, dates and times are written with this byte.
@@ -207,8 +216,8 @@ fn calendar_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 /// `TIME_MATCHER`, then `DateTime.parse(…).to_time`: second 60 becomes 59, 24:00:00 the next midnight, an offset of
 /// more than 24 hours is ignored, one of 24 to 25 hours makes the value a string.
 fn time(text: &str) -> Option<Value> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, rest) = rest.split_once('-')?;
+    let (year, rest) = cut(text, b'-')?;
+    let (month, rest) = cut(rest, b'-')?;
     let (year, month) = (digits(year, 4, 4)?, digits(month, 1, 2)?);
     let day_length = rest.bytes().take_while(u8::is_ascii_digit).count();
     let day = digits(&rest[..day_length], 1, 2)?;
@@ -217,8 +226,8 @@ fn time(text: &str) -> Option<Value> {
         Some(clock) => clock,
         None => Some(rest.trim_start_matches(is_space)).filter(|clock| clock.len() < rest.len())?,
     };
-    let (hour, rest) = clock.split_once(':')?;
-    let (minute, rest) = rest.split_once(':')?;
+    let (hour, rest) = cut(clock, b':')?;
+    let (minute, rest) = cut(rest, b':')?;
     let (hour, minute) = (digits(hour, 1, 2)?, digits(minute, 2, 2)?);
     let second = digits(rest.get(..2)?, 2, 2)?;
     let rest = &rest[2..];
@@ -268,6 +277,12 @@ fn offset_seconds(zone: &str) -> Option<i32> {
 
 fn digits(text: &str, shortest: usize, longest: usize) -> Option<u32> {
     ((shortest..=longest).contains(&text.len()) && is_digits(text)).then(|| text.parse().ok()).flatten()
+}
+
+/// What stands before and behind the first `sign`.
+fn cut(text: &str, sign: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == sign)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 fn is_digits(text: &str) -> bool {
