@@ -1,7 +1,7 @@
 //! What Jekyll makes of one file: its kind, its date, its terms, its URL, and whether it is published at all.
 
-use super::jekyll::date::{self, Date};
-use super::jekyll::kind::{self, FileName, Place};
+use super::jekyll::date::Date;
+use super::jekyll::kind::{self, Place};
 use super::jekyll::outcome::{Hidden, Text, What, outcome};
 use super::jekyll::permalink::{self, DocumentParts, Output, UrlError};
 use super::jekyll::terms::{Terms, Unreadable};
@@ -102,7 +102,7 @@ impl Document {
             url_error,
             date: outcome.date,
             date_span: None,
-            file_date: None,
+            file_date: outcome.file_date.filter(|_| matches!(outcome.what, What::Post | What::Draft)),
             terms: outcome.terms,
             layout: None,
             permalink_span: None,
@@ -202,10 +202,6 @@ impl Document {
         let is_read = |node: &&Node| node.value != Value::Null || self.date == Some(Date::Null);
         self.date_span = own("date").filter(is_read).map(|node| node.span);
         self.permalink_span = own("permalink").map(|node| node.span);
-        if matches!(self.kind, Kind::Post | Kind::Draft) {
-            let name = FileName::of(shown, jekyll.profile);
-            self.file_date = name.date.map(|date| date::read_file_name(date, &jekyll.timezone.value));
-        }
     }
 
     /// Why it is not written, in words.

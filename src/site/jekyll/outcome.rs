@@ -1,5 +1,7 @@
 //! All together for one file: whether Jekyll publishes it, where, when and under which terms.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use super::config::{Collection, Config};
@@ -18,6 +20,8 @@ pub struct Outcome<'a> {
     pub output: Option<Result<Output, UrlError>>,
     /// The date of a post, draft or document; `None` where nothing gives one (the build's clock, a draft's file time).
     pub date: Option<Date>,
+    /// The date in the file name of a post, draft or document.
+    pub file_date: Option<Date>,
     /// Categories and tags of a post, draft or document.
     pub terms: Terms,
     /// Why it is not published.
@@ -83,6 +87,7 @@ pub fn outcome<'a>(
         what,
         output: None,
         date: None,
+        file_date: None,
         terms: Terms::default(),
         hidden: place.reason.clone().map(Hidden::Place),
     };
@@ -111,6 +116,7 @@ fn page<'a>(config: &'a Config, path: &str, text: Text<'_>) -> Outcome<'a> {
         what: What::Page,
         output: Some(output),
         date: None,
+        file_date: None,
         terms: Terms::default(),
         hidden: (!published).then_some(Hidden::Unpublished),
     }
@@ -129,6 +135,7 @@ fn static_file<'a>(config: &'a Config, path: &str, collection: Option<&'a Collec
         what: What::Static(collection),
         output: Some(output.clone()),
         date: None,
+        file_date: None,
         terms: Terms::default(),
         hidden,
     }
@@ -148,18 +155,20 @@ fn document<'a>(
     let own = |key: &str| text.front.and_then(|f| f.get(key)).map(|(_, v)| v);
     // A document's own `null` gives way to a default.
     let either = |key: &str| own(key).filter(|v| v.value != Value::Null).or_else(|| defaults.merged(key));
-    let name = FileName::of(shown, config.profile);
     let zone = &config.timezone.value;
+    let name = FileName::of(shown, config.profile);
+    let file_date = name.date.map(|date| date::read_file_name(date, zone));
 
     let date = match (own("date"), defaults.merged("date")) {
         (Some(node), None) => Some(date::read(node, text.source, zone)),
         (Some(node), Some(_)) if node.value != Value::Null => Some(date::read(node, text.source, zone)),
         (_, Some(node)) => Some(date::read(node, text.config_source, zone)),
-        (None, None) => name.date.map(|d| date::read_file_name(d, zone)),
+        (None, None) => file_date.clone(),
     };
     let folder = match what {
-        What::Draft => "_drafts".to_owned(),
-        _ => ["_", &collection.label].concat(),
+        What::Post => Cow::Borrowed("_posts"),
+        What::Draft => Cow::Borrowed("_drafts"),
+        _ => Cow::Owned(["_", &collection.label].concat()),
     };
     let (terms, unreadable) = match terms::terms(shown, &folder, text.front, text.source, &defaults) {
         Ok(terms) => (terms, None),
@@ -195,7 +204,7 @@ fn document<'a>(
         _ if !collection.output => Some(Hidden::NotOutput),
         _ => None,
     };
-    Outcome { what, output, date, terms, hidden }
+    Outcome { what, output, date, file_date, terms, hidden }
 }
 
 fn truthy(node: &Node) -> bool {
