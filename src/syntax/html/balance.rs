@@ -20,7 +20,6 @@ const DEEPEST: usize = 512;
 #[derive(Clone, Copy)]
 struct Open {
     name: Name,
-    has_optional_end: bool,
     tag: u32,
     /// The block start tag that ended this paragraph.
     closed_by: Option<u32>,
@@ -154,7 +153,6 @@ impl Balance {
         }
         let open = Open {
             name,
-            has_optional_end: traits.has_optional_end,
             tag,
             closed_by: None,
             suspended: false,
@@ -276,7 +274,7 @@ impl Balance {
         } else if open.name == names::A {
             self.nested_links |= by > 0 && self.open_a > 0;
             self.open_a = self.open_a.saturating_add_signed(by);
-        } else if open.has_optional_end {
+        } else if open.name.traits().has_optional_end {
             self.open_implied = self.open_implied.saturating_add_signed(by);
         }
     }
