@@ -75,6 +75,8 @@ impl Survey {
         let mut walk = discover::walk(&root, move |folder| enters(&for_walk, folder))
             .map_err(|error| Error::Read(root.clone(), error))?;
         overlay.over(&mut walk.files);
+        // What cannot be read elsewhere is no fault of the site.
+        walk.unreadable.retain(|(path, _)| jekyll.in_source(path).is_some() || jekyll.leads_to_source(path));
         let folders = request.folder_origins(&root, &walk.files)?;
         if !folders.is_empty() {
             config = Config::with_folders(&origins, &folders, &request.selections, &known).map_err(faults)?;
@@ -274,7 +276,7 @@ fn enters(jekyll: &jekyll::Config, folder: &str) -> bool {
     let probe = kind::classify(jekyll, &format!("{folder}/2000-01-01-x.x"));
     match probe.reason {
         // The way to the source leads through folders outside of it.
-        Some(OutsideSource) => jekyll.source_dir.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
+        Some(OutsideSource) => jekyll.leads_to_source(folder),
         reason => !matches!(reason, Some(Backup | Destination | Excluded(_) | Special(_) | TrailingDot)),
     }
 }

@@ -341,3 +341,15 @@ fn what_stands_in_the_source_is_named_from_the_root() {
     let found = below_source(Some(config), "[x](/none-of-these)");
     assert_eq!(rules(&found).last().unwrap(), "link-broken src/_posts/2020-01-02-b.md");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_elsewhere_is_no_fault_of_the_site() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("_config.yml"), "source: src\n").unwrap();
+    for link in ["gone.md", "src/gone.md"] {
+        std::os::unix::fs::symlink("nowhere", folder.path().join(link)).unwrap();
+    }
+    assert_eq!(rules(&support::check(folder.path(), None, None).findings), ["file-unreadable src/gone.md"]);
+}

@@ -1,5 +1,7 @@
 //! What the published site may have although no file of its source shows it.
 
+use std::borrow::Cow;
+
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use memchr::memmem;
 
@@ -56,9 +58,12 @@ impl Unseen {
         let plain = path.trim_matches('/');
         // The matcher wants a path below its root; on Windows `C:/x` is none.
         let is_ignored = || {
-            let whole = [&self.source, plain].concat();
+            let whole = match &*self.source {
+                "" => Cow::Borrowed(plain),
+                source => Cow::Owned([source, plain].concat()),
+            };
             !whole.contains([':', '\\'])
-                && (self.ignored.matched_path_or_any_parents(&whole, path.ends_with('/')).is_ignore())
+                && (self.ignored.matched_path_or_any_parents(&*whole, path.ends_with('/')).is_ignore())
         };
         (self.has_theme && path.starts_with("/assets/"))
             || self.redirects.hold(path)

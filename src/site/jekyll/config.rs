@@ -212,6 +212,11 @@ impl Config {
         self.in_source(path).unwrap_or(path)
     }
 
+    /// Whether `path` is the folder of the source, or one on the way to it.
+    pub fn leads_to_source(&self, path: &str) -> bool {
+        self.source_dir.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// What lies at `path` of the source, relative to the folder of the configuration.
     pub fn from_source<'a>(&self, path: &'a str) -> Cow<'a, str> {
         if self.source_dir.is_empty() { path.into() } else { [&self.source_dir, path].concat().into() }

@@ -353,4 +353,27 @@ mod tests {
             assert_eq!(kind(config, path), expected, "{path}");
         }
     }
+
+    #[test]
+    fn places_below_a_source() {
+        let config = "destination: src/out\nexclude: [tmp]\n";
+        let config = Config { source_dir: "src/".to_owned(), ..Config::parse(config, Profile::Jekyll4) };
+        for (path, kind, reason) in [
+            ("src/a.md", Kind::ByHeader(None), None),
+            ("src/_posts/2020-01-02-x.md", Kind::Post, None),
+            ("src/_layouts/a.html", Kind::Layout, None),
+            ("src/src/a.md", Kind::ByHeader(None), None),
+            ("src/src/tmp.md", Kind::ByHeader(None), None),
+            ("src/tmp.md", Kind::Other, Some(Reason::Excluded("tmp".to_owned()))),
+            ("src/out/a.md", Kind::Other, Some(Reason::Destination)),
+            ("src/src/out/a.md", Kind::ByHeader(None), None),
+            ("out/a.md", Kind::Other, Some(Reason::OutsideSource)),
+            ("_layouts/a.html", Kind::Other, Some(Reason::OutsideSource)),
+            ("src.md", Kind::Other, Some(Reason::OutsideSource)),
+        ] {
+            assert_eq!(classify(&config, path), Place { kind, reason }, "{path}");
+        }
+        assert_eq!(layout_name(&config, "src/_layouts/a/b.html"), Some("a/b"));
+        assert_eq!(layout_name(&config, "_layouts/b.html"), None);
+    }
 }
