@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,8 +25,9 @@ pub(crate) fn loaded(root: &Path, site: &Site) -> FxHashMap<Box<str>, Loaded> {
     let links = site.facts.iter().flat_map(|file| &file.links).filter(|link| link.role == Role::Resource);
     let found = links.filter(|link| *site.lookup(link) == Lookup::Found);
     let paths: FxHashSet<&str> = found.map(|link| link.path.trim_start_matches('/')).collect();
-    let paths: Vec<&str> = paths.into_iter().filter(|path| site.has_file(path)).collect();
-    paths.into_par_iter().filter_map(|path| Some((path.into(), look(&root.join(path)).ok()?))).collect()
+    let files: Vec<(&str, &Arc<str>)> =
+        paths.into_iter().filter_map(|path| Some((path, site.source_at(path)?))).collect();
+    files.into_par_iter().filter_map(|(path, file)| Some((path.into(), look(&root.join(&**file)).ok()?))).collect()
 }
 
 fn look(path: &Path) -> std::io::Result<Loaded> {

@@ -101,6 +101,17 @@ fn words(fault: &ProblemKind, path: &str) -> (String, String) {
             "this entry of `defaults` has no mapping `values`: Jekyll passes over it".to_owned(),
             "write `values:` with the keys below it",
         ),
+        ProblemKind::SourceOutside => (
+            format!(
+                "this folder is not below that of `{path}`, where presscheck looks: no file of the site is checked"
+            ),
+            "name a folder below it, such as `source: src`",
+        ),
+        ProblemKind::SourceOverridden => {
+            let what = "GitHub Pages has a `source` of its own, the whole folder: this one changes nothing there";
+            let help = format!("move the site's files beside `{path}`, or let a workflow of your own run Jekyll");
+            return (what.to_owned(), help);
+        }
         ProblemKind::DefaultScope => ("this `scope` says nothing: Jekyll builds nothing".to_owned(), scope),
         ProblemKind::DefaultWithoutScope => {
             let what = "Jekyll fails on each post and document that an entry above is for too";

@@ -22,9 +22,7 @@ pub(crate) fn frame(
 ) -> Frame {
     let is_foreign = jekyll.theme.is_some() && theme.is_none() || jekyll.remote_theme.is_some();
     let mut frame = Frame { has_theme: is_foreign, ..Frame::default() };
-    // Of a hundred thousand files a handful is of this kind, all in two folders.
-    let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
-    for path in walk.files.iter().filter(|path| may_be(path)) {
+    for path in walk.files.iter().filter(|path| jekyll.may_frame(path)) {
         add(&mut frame, jekyll, path, || read(path));
     }
     if jekyll.has_default_theme() {
@@ -48,7 +46,7 @@ pub(crate) fn frame(
 /// The files that `include` finds: of the site, whatever git thinks of them, with the texts of `overlay`, and of the
 /// theme.
 pub(crate) fn includes(root: &Path, jekyll: &Config, theme: Option<&Path>, overlay: &Overlay) -> FxHashSet<String> {
-    let folder = jekyll.includes_dir.trim_matches('/');
+    let folder = &*jekyll.from_source(jekyll.includes_dir.trim_matches('/'));
     let files_in = |folder: &Path| {
         let walk = ignore::WalkBuilder::new(folder).standard_filters(false).follow_links(true).build();
         let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
@@ -75,6 +73,7 @@ fn add(frame: &mut Frame, jekyll: &Config, path: &str, read: impl FnOnce() -> Op
         return;
     }
     if let Some(text) = read() {
+        let path = jekyll.source_path(path);
         let name = path.strip_prefix(&*jekyll.includes_dir).unwrap_or(path).trim_start_matches('/');
         frame.add_include(name, &text, &jekyll.dialect);
     }

@@ -24,11 +24,13 @@ pub(crate) fn facts(
     overlay: &Overlay,
 ) -> Vec<Facts> {
     let jekyll = &settings.jekyll;
-    // Of a hundred thousand files a handful is of this kind, all in two folders.
-    let may_be = |path: &str| path.starts_with(&*jekyll.layouts_dir) || path.starts_with(&*jekyll.includes_dir);
-    let data = if settings.config.links.data.is_empty() { Vec::new() } else { data(root, &jekyll.data_dir) };
+    let data = if settings.config.links.data.is_empty() {
+        Vec::new()
+    } else {
+        data(root, &jekyll.from_source(&jekyll.data_dir))
+    };
     let mut files = Vec::new();
-    for path in walk.files.iter().filter(|path| may_be(path)).chain(&data) {
+    for path in walk.files.iter().filter(|path| jekyll.may_frame(path)).chain(&data) {
         let place = kind::classify(jekyll, path);
         if !matches!(place.kind, Kind::Layout | Kind::Include | Kind::Data) {
             continue;
@@ -64,7 +66,10 @@ fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Facts]) -> Option<Fx
         match kind::layout_name(jekyll, &file.path) {
             Some(name) => _ = layouts.insert(name, file),
             None if file.document.kind == document::Kind::Data => {}
-            None => _ = includes.insert(file.path[jekyll.includes_dir.len()..].trim_start_matches('/'), file),
+            None => {
+                let path = &jekyll.source_path(&file.path)[jekyll.includes_dir.len()..];
+                includes.insert(path.trim_start_matches('/'), file);
+            }
         }
     }
     let mut used: FxHashSet<Arc<str>> = FxHashSet::default();

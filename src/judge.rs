@@ -261,6 +261,7 @@ fn copied_to(path: &str, place: &kind::Place, settings: &Settings) -> Vec<Box<st
     if collection.is_some_and(|collection| !collection.output) {
         return Vec::new();
     }
+    let path = settings.jekyll.source_path(path);
     let mut places: Vec<Box<str>> = Vec::new();
     if let Ok(output) = permalink::static_file(&settings.jekyll, path, collection) {
         places.push(output.dest.into());

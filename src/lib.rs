@@ -39,6 +39,7 @@ pub mod settle;
 mod shown;
 pub mod site;
 pub mod source;
+mod source_folder;
 pub mod suppress;
 mod survey;
 pub mod syntax;

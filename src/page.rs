@@ -289,7 +289,8 @@ impl<'a> Page<'a> {
             (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
             _ => "posts",
         };
-        jekyll.defaults.applying(self.path, jekyll.relative_path(self.path), Some(label)).merged(key)
+        let (path, shown) = (jekyll.source_path(self.path), jekyll.relative_path(self.path));
+        jekyll.defaults.applying(path, shown, Some(label)).merged(key)
     }
 
     /// The first byte of the file that shows something, for a finding about the file as a whole.

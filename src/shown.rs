@@ -55,10 +55,13 @@ pub fn shown(request: &Request) -> Result<Vec<Setting>, Error> {
         ("unpublished", flag(&jekyll.unpublished)),
         ("show_drafts", flag(&jekyll.show_drafts)),
     ];
+    if let Some(source) = jekyll.source.as_ref().filter(|_| !jekyll.source_dir.is_empty()) {
+        rows.push(("source", (jekyll.source_dir.trim_end_matches('/').to_owned(), line(source.span))));
+    }
     if jekyll.limit_posts.value > 0 {
         rows.push(("limit_posts", (jekyll.limit_posts.value.to_string(), line(jekyll.limit_posts.span))));
     }
-    rows.extend(plugins(&settings, root.join("_plugins").is_dir()));
+    rows.extend(plugins(&settings, root.join(&*settings.jekyll.from_source("_plugins")).is_dir()));
     rows.extend(theme(&settings).map(|theme| ("theme", theme)));
     rows.extend(baseline(request, &settings).map(|baseline| ("baseline", baseline)));
     let now = settings.now.to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -28,6 +28,7 @@ use crate::site::settings::Settings;
 use crate::site::target::Origin;
 use crate::site::unseen::Unseen;
 use crate::source::Source;
+use crate::source_folder;
 use crate::syntax::yaml::{Node, Value};
 
 /// What is known of a site before its files are read.
@@ -67,12 +68,15 @@ impl Survey {
         let found = || Profile::found(&clues(&root));
         let (profile, evidence) = config.profile.map_or_else(found, |profile| (profile, Evidence::Said));
         let jekyll_files = jekyll_files(&root, &config, profile, overlay)?;
-        let jekyll = jekyll::Config::read(&jekyll_files, profile);
+        let mut jekyll = jekyll::Config::read(&jekyll_files, profile);
+        source_folder::follow(&mut jekyll, &root, evidence);
 
         let for_walk = jekyll.clone();
         let mut walk = discover::walk(&root, move |folder| enters(&for_walk, folder))
             .map_err(|error| Error::Read(root.clone(), error))?;
         overlay.over(&mut walk.files);
+        // What cannot be read elsewhere is no fault of the site.
+        walk.unreadable.retain(|(path, _)| jekyll.in_source(path).is_some() || jekyll.leads_to_source(path));
         let folders = request.folder_origins(&root, &walk.files)?;
         if !folders.is_empty() {
             config = Config::with_folders(&origins, &folders, &request.selections, &known).map_err(faults)?;
@@ -89,7 +93,7 @@ impl Survey {
         let host = config.host.or_else(|| host(&walk, &jekyll, &origin, read));
         let now = request.now.to_utc();
         let (own_plugins, elsewhere) = plugin_texts(&root, &jekyll, evidence);
-        let local_plugins = root.join("_plugins").is_dir() || !own_plugins.is_empty();
+        let local_plugins = root.join(&*jekyll.from_source("_plugins")).is_dir() || !own_plugins.is_empty();
         let plugins = Plugins::of(&jekyll, read("Gemfile").as_deref(), local_plugins);
         let mut code = PluginCode::read(&own_plugins);
         code.hides_tags |= elsewhere;
@@ -100,8 +104,11 @@ impl Survey {
         liquid.is_unknown |= jekyll_files.is_empty() && !["_posts", "_layouts", "_includes", "_drafts"].iter().any(has);
         let own_plugins = if plugins.unknown { writers(&own_plugins) } else { String::new() };
         let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some();
+        // `_redirects` is copied with the site; the others are the host's own.
+        let hosted = |path: &str| read(&jekyll.from_source(path)).or_else(|| read(path));
         let unseen = Unseen::new(&read(".gitignore").unwrap_or_default(), own_plugins, has_theme)
-            .with_redirects(Redirects::read(read));
+            .with_redirects(Redirects::read(hosted))
+            .with_source(jekyll.source_dir.clone());
         let mentions = config.asks("site-orphan", &known).then(|| mentions(&root, &walk, &jekyll, &jekyll_files));
         let settings = Settings {
             jekyll,
@@ -267,9 +274,13 @@ const NAMES: [&str; 3] = ["_config.yml", "_config.yaml", "_config.toml"];
 
 /// Whether Jekyll looks into a folder: whatever it would make of a file there.
 fn enters(jekyll: &jekyll::Config, folder: &str) -> bool {
-    use kind::Reason::{Backup, Destination, Excluded, Special, TrailingDot};
+    use kind::Reason::{Backup, Destination, Excluded, OutsideSource, Special, TrailingDot};
     let probe = kind::classify(jekyll, &format!("{folder}/2000-01-01-x.x"));
-    !matches!(probe.reason, Some(Backup | Destination | Excluded(_) | Special(_) | TrailingDot))
+    match probe.reason {
+        // The way to the source leads through folders outside of it.
+        Some(OutsideSource) => jekyll.leads_to_source(folder),
+        reason => !matches!(reason, Some(Backup | Destination | Excluded(_) | Special(_) | TrailingDot)),
+    }
 }
 
 /// What tells which Jekyll builds the site at `root`.
@@ -296,7 +307,8 @@ fn clues(root: &Path) -> Clues {
 /// site, and of one with signs of several, only its owner knows.
 fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin, read: impl Fn(&str) -> Option<String>) -> Option<Host> {
     let has = |name: &str| walk.files.binary_search_by(|file| (**file).cmp(name)).is_ok();
-    let by_github = jekyll.profile == Profile::GitHubPages || origin.host.ends_with(".github.io") || has("CNAME");
+    let has_cname = has("CNAME") || has(&jekyll.from_source("CNAME"));
+    let by_github = jekyll.profile == Profile::GitHubPages || origin.host.ends_with(".github.io") || has_cname;
     let vercel = read("vercel.json");
     let found = [
         (by_github, Some(Host::GithubPages)),
@@ -313,15 +325,15 @@ fn host(walk: &Walk, jekyll: &jekyll::Config, origin: &Origin, read: impl Fn(&st
 fn mentions(root: &Path, walk: &Walk, jekyll: &jekyll::Config, files: &Files) -> String {
     let is_frame =
         |path: &&Arc<str>| matches!(kind::classify(jekyll, path).kind, kind::Kind::Layout | kind::Kind::Include);
-    let data =
-        ignore::Walk::new(root.join(jekyll.data_dir.trim_matches('/'))).flatten().map(ignore::DirEntry::into_path);
+    let folder = jekyll.from_source(jekyll.data_dir.trim_matches('/'));
+    let data = ignore::Walk::new(root.join(&*folder)).flatten().map(ignore::DirEntry::into_path);
     let paths = walk.files.iter().filter(is_frame).map(|path| root.join(&**path)).chain(data);
     std::iter::once(files.text().to_owned())
         .chain(paths.filter_map(|path| std::fs::read_to_string(path).ok()))
         .collect()
 }
 
-/// The texts of the Ruby files under `_plugins`, or where `plugins_dir` says; none where Jekyll loads none.
+/// The texts of the Ruby files under `_plugins` of the source, or where `plugins_dir` says, from the root; none where Jekyll loads none.
 /// With it, whether there may be some outside of the site.
 fn plugin_texts(root: &Path, jekyll: &jekyll::Config, evidence: Evidence) -> (Vec<String>, bool) {
     let is_safe = jekyll.get("safe").is_some_and(|(_, safe)| safe.value == Value::Bool(true));
@@ -331,10 +343,11 @@ fn plugin_texts(root: &Path, jekyll: &jekyll::Config, evidence: Evidence) -> (Ve
         return (Vec::new(), false);
     }
     let named = jekyll.get("plugins_dir").map(|(_, folders)| folders);
+    let default = &*jekyll.from_source("_plugins");
     let mut folders: Vec<&str> = match named.map(|folders| (&folders.value, folders.as_str())) {
-        Some((_, Some(folder))) => vec![folder],
+        Some((_, Some(folder))) if folder != "_plugins" => vec![folder],
         Some((Value::Sequence(folders), _)) => folders.iter().filter_map(Node::as_str).collect(),
-        _ => vec!["_plugins"],
+        _ => vec![default],
     };
     let count = folders.len();
     folders.retain(|folder| {

@@ -93,7 +93,7 @@ fn index_readmes(rows: &mut [UrlRow], settings: &Settings) {
     for row in rows.iter_mut().filter(|row| row.kind == "static") {
         let Some(folder) = readme_folder(row, settings).map(str::to_owned) else { continue };
         if !is_apart(&row.path) && indexed.insert(folder.to_lowercase()) {
-            let output = permalink::page(config, &row.path, Some(&format!("{folder}/")));
+            let output = permalink::page(config, config.source_path(&row.path), Some(&format!("{folder}/")));
             let Ok(Output { url, dest }) = output else { continue };
             (row.kind, row.url, row.dest, row.output) = ("page", Some(url), Some(dest), true);
         }

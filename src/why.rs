@@ -161,6 +161,11 @@ impl Teller<'_> {
                 let set = config.show_drafts.span.map(|span| format!(" ({})", self.in_config(span)));
                 format!("it is not published: `show_drafts` is off{}", set.unwrap_or_default())
             }
+            Hidden::Place(Reason::OutsideSource) => {
+                let set = config.source.as_ref().and_then(|source| Some((&source.value, self.in_config(source.span?))));
+                let named = set.map_or_else(String::new, |(source, place)| format!(" `{source}` ({place})"));
+                format!("it is not published: it lies outside of the `source`{named}")
+            }
             Hidden::Unpublished => format!("it is not published: `published` is not true{}", self.at("published")),
             Hidden::Future => {
                 let now = config.timezone.value.at(self.settings.now).format("%F %T %z");
@@ -243,7 +248,9 @@ impl Teller<'_> {
             return Some(format!("its URL is its own `permalink: {text}`{}", self.at("permalink")));
         }
         let shown = config.relative_path(self.page.path);
-        if let Some(node) = config.defaults.applying(self.page.path, shown, Some(label)).merged("permalink") {
+        if let Some(node) =
+            config.defaults.applying(config.source_path(self.page.path), shown, Some(label)).merged("permalink")
+        {
             let text = node.as_str().unwrap_or_default();
             return Some(format!("its URL is `{text}`, from the defaults ({})", self.in_config(node.span)));
         }

@@ -211,3 +211,26 @@ fn a_site_in_a_folder_of_its_repository() {
     assert_eq!(site.found("", &["--staged", "README.md", "docs/new.md"]), told);
     assert_eq!(site.found("docs", &["--staged"]), ["index.md:4:7 link-broken", "new.md:4:8 link-broken"]);
 }
+
+#[test]
+fn a_site_with_a_source_of_its_own() {
+    let site = site();
+    site.write("_config.yml", "timezone: Asia/Shanghai\nplugins: []\npermalink: /:title.html\nsource: src\n");
+    site.commit();
+    fs::create_dir(site.root().join("src")).unwrap();
+    for path in ["index.md", "old.md", "_posts"] {
+        site.git(&["mv", path, &format!("src/{path}")]);
+    }
+    site.commit();
+    site.write("README.md", BROKEN);
+    site.write("notes/a.md", BROKEN);
+    site.write("src/new.md", BROKEN);
+    site.git(&["rm", "--quiet", &format!("src/{A}")]);
+    site.git(&["add", "--all"]);
+    let told = ["src/index.md:4:7 link-broken", "src/new.md:4:8 link-broken"];
+    assert_eq!(site.found("", &["--staged"]), told);
+    assert_eq!(site.found("", &["--changed=HEAD"]), told);
+    assert_eq!(site.found("", &["--staged", "README.md", "notes/a.md", "src/new.md"]), told);
+    assert_eq!(site.found("src", &["--staged"]), ["../src/index.md:4:7 link-broken", "../src/new.md:4:8 link-broken"]);
+    assert_eq!(site.found("", &["src/old.md"]), ["src/old.md:4:5 link-broken"]);
+}

@@ -264,3 +264,92 @@ fn data_files_and_attributes_are_judged_where_they_are_configured() {
     assert_eq!(rules(&findings), ["link-broken _data/nav.yml", "link-case _data/nav.yml", "asset-missing index.html"]);
     assert_eq!(&data[findings[1].span().range()], "/About.html");
 }
+
+/// A site whose source is a folder below that of its configuration.
+const BELOW: [(&str, &str); 12] = [
+    ("_config.yml", "source: src\ntimezone: UTC\n"),
+    (".gitignore", "/src/made/\n"),
+    ("README.md", "---\nlayout: none-of-these\n---\n[x](/none-of-these)\n"),
+    ("notes/a.md", "---\n---\n[x](/none-of-these)\n"),
+    ("src/_layouts/post.html", "<a href=\"/gone-from-layout/\">x</a>{% include a.html %}{{ content }}"),
+    ("src/_includes/a.html", "<a href=\"/news/\">新闻</a>"),
+    ("src/news/index.md", "---\ntitle: 新闻\n---\n## 今日 {#today}\n"),
+    ("src/css/a.less", "a {}\n"),
+    ("src/img/a.png", "png"),
+    (
+        "src/_posts/2020-01-01-a.md",
+        "---\ntitle: 甲\nlayout: post\n---\n[b](/2020/01/02/b.html) {% post_url 2020-01-02-b %}\n",
+    ),
+    ("src/_posts/2020-01-02-b.md", ""),
+    ("src/plain.md", "---\ntitle: 页\n---\n正文\n"),
+];
+
+/// That site with `body` in its second post.
+fn below_source(config: Option<&str>, body: &str) -> Vec<Finding> {
+    let post = format!("---\ntitle: 乙\nlayout: post\n---\n{body}\n");
+    let files: Vec<(&str, &str)> =
+        BELOW.iter().map(|(path, text)| (*path, if text.is_empty() { post.as_str() } else { *text })).collect();
+    found(config, &files)
+}
+
+#[test]
+fn links_are_looked_up_in_the_source() {
+    let layout = "link-broken src/_layouts/post.html";
+    for body in [
+        "[a](/2020/01/01/a.html) [n](/news/) [t](/news/#today) [p](/plain.html)",
+        "![图](/img/a.png) {% link plain.md %} {% link _posts/2020-01-01-a.md %} {% include a.html %}",
+        "<link rel=stylesheet href=/css/a.css> ![图](/made/a.png)",
+    ] {
+        assert_eq!(rules(&below_source(None, body)), [layout], "{body}");
+    }
+    for (body, rule) in [
+        ("[s](/src/plain.html)", "link-broken"),
+        ("[r](/README.html)", "link-broken"),
+        ("![图](/src/img/a.png)", "asset-missing"),
+        ("[n](/news/#yesterday)", "link-fragment"),
+        ("{% link src/plain.md %}", "liquid-missing-post"),
+        ("{% include b.html %}", "liquid-missing-include"),
+        ("[p](/plain.md)", "link-source-file"),
+        ("[p](../plain.md)", "link-source-file"),
+    ] {
+        let post = format!("{rule} src/_posts/2020-01-02-b.md");
+        let found = below_source(None, body);
+        assert_eq!(rules(&found), [layout, &post], "{body}");
+    }
+}
+
+#[test]
+fn what_stands_in_the_source_is_named_from_the_root() {
+    let told = |body: &str| {
+        let found = below_source(None, body).pop().unwrap();
+        format!("{}; {}", found.message, found.help.unwrap_or_default())
+    };
+    for (body, wanted) in [
+        ("{% include b.html %}", "`src/_includes` has no file `b.html`"),
+        ("[p](../plain.md)", "{% link plain.md %}"),
+        ("[b](/2020/01/03/a.html)", "src/_posts/2020-01-01-a.md"),
+        ("{% link src/plain.md %}", "plain.md"),
+    ] {
+        let told = told(body);
+        assert!(told.contains(wanted), "{body}: {told}");
+    }
+    // So are globs.
+    let config = "[[overrides]]\npaths = [\"src/_posts/**\"]\nrules = { \"link-*\" = \"off\" }\n";
+    let found = below_source(Some(config), "[x](/none-of-these)");
+    assert_eq!(rules(&found), ["link-broken src/_layouts/post.html"]);
+    let config = "[[overrides]]\npaths = [\"_posts/**\"]\nrules = { \"link-*\" = \"off\" }\n";
+    let found = below_source(Some(config), "[x](/none-of-these)");
+    assert_eq!(rules(&found).last().unwrap(), "link-broken src/_posts/2020-01-02-b.md");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_elsewhere_is_no_fault_of_the_site() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("_config.yml"), "source: src\n").unwrap();
+    for link in ["gone.md", "src/gone.md"] {
+        std::os::unix::fs::symlink("nowhere", folder.path().join(link)).unwrap();
+    }
+    assert_eq!(rules(&support::check(folder.path(), None, None).findings), ["file-unreadable src/gone.md"]);
+}

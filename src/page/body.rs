@@ -36,7 +36,8 @@ impl<'a> Page<'a> {
                 // Without the plugin, what a relative link names from its file tells why it leads nowhere.
                 let is_relative = || !link.url.starts_with(['/', '#']) && !link.url.contains(':');
                 let is_asked = reads_sources || is_relative();
-                let by_source = is_asked.then(|| target::source(&link.url, self.path)).flatten();
+                let path = self.settings.jekyll.source_path(self.path);
+                let by_source = is_asked.then(|| target::source(&link.url, path)).flatten();
                 let dynamic = self.liquid.touches(link.destination) || link.url.contains(crate::syntax::FILLER as char);
                 let is_lost = includes && self.text[..link.span.start as usize].ends_with(']');
                 self.push_link(link.destination, Cow::Owned(link.url), role, dynamic);

@@ -160,12 +160,14 @@ impl Document {
             _ => return,
         };
         let label = collection.map_or("pages", |collection| &collection.label);
-        let defaults = jekyll.defaults.applying(path, shown, Some(label));
+        let defaults = jekyll.defaults.applying(jekyll.source_path(path), shown, Some(label));
         let permalink = defaults.merged("permalink").map_or(Ok(None), permalink::permalink_text);
         let name = shown.rsplit('/').next().unwrap_or(shown);
         let base_name = &name[..name.len() - super::jekyll::url::extension(name).len()];
         let output = permalink.and_then(|permalink| {
-            let Some(collection) = collection else { return permalink::page(jekyll, path, permalink) };
+            let Some(collection) = collection else {
+                return permalink::page(jekyll, jekyll.source_path(path), permalink);
+            };
             let date = jekyll.timezone.value.at(settings.now);
             let (path, slug, categories) = (shown, Some(base_name), Vec::new());
             permalink::document(jekyll, &DocumentParts { collection, path, slug, categories, date, permalink })
@@ -187,7 +189,7 @@ impl Document {
             (_, kind::Kind::ByHeader(Some(collection))) => &collection.label,
             _ => "posts",
         };
-        let defaults = jekyll.defaults.applying(path, shown, Some(label));
+        let defaults = jekyll.defaults.applying(jekyll.source_path(path), shown, Some(label));
         let own = |key: &str| root.and_then(|root| root.get(key)).map(|(_, value)| value);
         let extension = super::jekyll::url::extension(path);
         self.is_markdown = jekyll.is_markdown(extension);

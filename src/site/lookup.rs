@@ -1,5 +1,7 @@
 //! Where a link of this site leads: what a server finds for it, and where it finds nothing, why, and what was meant.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::Kind;
@@ -84,15 +86,23 @@ impl<'a> Site<'a> {
         near.map_or(Why::Unknown, Why::Near)
     }
 
-    /// The file at `path`, relative to the site's root.
+    /// The content at `path` of the source.
     pub fn file(&self, path: &str) -> Option<&'a Facts> {
-        let index = self.facts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        let path = self.settings.jekyll.from_source(path);
+        let index = self.facts.binary_search_by(|file| (*file.path).cmp(&path)).ok()?;
         Some(&self.facts[index])
     }
 
-    /// Whether the source has a file at `path`, relative to the site's root.
+    /// The whole path of the file at `path` of the source, if there is one.
+    pub fn source_at(&self, path: &str) -> Option<&'a Arc<str>> {
+        let path = self.settings.jekyll.from_source(path);
+        let index = self.files.binary_search_by(|file| (**file).cmp(&path)).ok()?;
+        Some(&self.files[index])
+    }
+
+    /// Whether the source has a file at `path`.
     pub fn has_file(&self, path: &str) -> bool {
-        self.files.binary_search_by(|file| (**file).cmp(path)).is_ok()
+        self.source_at(path).is_some()
     }
 
     /// What stands at `path` of the source, where a link names it from its own file.
@@ -106,9 +116,9 @@ impl<'a> Site<'a> {
         if self.urls.has(path) {
             return Some(Why::BesideSource(format!("/{path}")));
         }
-        let index = self.files.binary_search_by(|file| (**file).cmp(path)).ok()?;
+        let found = self.source_at(path)?;
         let is_content = self.file(path).is_some();
-        (!is_content).then(|| Why::Unpublished(&self.files[index]))
+        (!is_content).then_some(Why::Unpublished(found))
     }
 
     /// A published file that is written in Markdown and named by its place in the source.
@@ -198,8 +208,10 @@ impl<'a> Site<'a> {
     fn is_compiled(&self, path: &str) -> bool {
         let Some(stem) = path.strip_suffix("css").or_else(|| path.strip_suffix("js")) else { return false };
         let stem = stem.trim_start_matches('/').trim_end_matches("min.");
-        let first = self.files.partition_point(|file| &**file < stem);
-        stem.ends_with('.') && self.files.get(first).is_some_and(|file| file.starts_with(stem))
+        let is_name = stem.ends_with('.');
+        let stem = self.settings.jekyll.from_source(stem);
+        let first = self.files.partition_point(|file| **file < *stem);
+        is_name && self.files.get(first).is_some_and(|file| file.starts_with(&*stem))
     }
 
     /// Why nobody knows what a server finds for a link.
@@ -237,6 +249,7 @@ pub(super) fn sources<'a>(settings: &Settings, facts: &'a [Box<Facts>], copied: 
     if !settings.plugins.has("jekyll-relative-links") {
         return FxHashSet::default();
     }
-    let published = facts.iter().filter(|file| file.document.output.is_some()).map(|file| &*file.path);
+    let published = facts.iter().filter(|file| file.document.output.is_some());
+    let published = published.map(|file| settings.jekyll.source_path(&file.path));
     published.chain(copied.iter().map(|dest| &**dest)).collect()
 }

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::Kind;
 use super::lookup::is_published;
+use super::settings::Settings;
 use super::urls::{Lookup, stem};
 use super::{Facts, Site};
 
@@ -24,6 +25,7 @@ pub struct Linked<'a> {
     pages: FxHashSet<&'a str>,
     /// Everything that may print a link.
     text: String,
+    settings: &'a Settings,
 }
 
 impl<'a> Linked<'a> {
@@ -50,7 +52,7 @@ impl<'a> Linked<'a> {
                 }
             }
         }
-        Linked { pages, text }
+        Linked { pages, text, settings: site.settings }
     }
 
     /// Whether a reader may come to the page of `file` from another.
@@ -62,7 +64,7 @@ impl<'a> Linked<'a> {
         self.pages.contains(&*file.path)
             || url.is_empty()
             || self.text.contains(url)
-            || self.text.contains(&*file.path)
+            || self.text.contains(self.settings.jekyll.source_path(&file.path))
             || url.rsplit_once('/').is_some_and(|(folder, _)| is_completed(folder))
             || self.is_listed(file)
     }
@@ -78,7 +80,8 @@ impl<'a> Linked<'a> {
             }
             Kind::Page => says(&["site.pages", "site.html_pages"]),
             Kind::Document => {
-                let label = file.path.split('/').find_map(|part| part.strip_prefix('_')).unwrap_or("");
+                let path = self.settings.jekyll.source_path(&file.path);
+                let label = path.split('/').find_map(|part| part.strip_prefix('_')).unwrap_or("");
                 says(&["site.documents", "site.collections", &format!("site.{label}"), "site["])
             }
             _ => true,

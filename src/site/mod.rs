@@ -397,6 +397,11 @@ fn undated(name: &str) -> &str {
 }
 
 impl Facts {
+    /// The path by which `{% link %}` finds it.
+    pub fn path_in_tags(&self, jekyll: &jekyll::Config) -> &str {
+        if self.document.kind == Kind::Page { jekyll.source_path(&self.path) } else { jekyll.relative_path(&self.path) }
+    }
+
     /// The file's name without date and extension.
     fn name(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);

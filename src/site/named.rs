@@ -68,7 +68,7 @@ impl<'a> Named<'a> {
             copied: copied.iter().map(|path| &**path).collect(),
         };
         for file in facts.iter().map(|file| &**file) {
-            let path = if file.document.kind == Kind::Page { &*file.path } else { jekyll.relative_path(&file.path) };
+            let path = file.path_in_tags(jekyll);
             named.files.insert(path, file);
             if matches!(file.document.kind, Kind::Post | Kind::Draft) {
                 named.slugs.entry(FileName::of(path, jekyll.profile).slug).or_default().push(file);

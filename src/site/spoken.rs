@@ -11,21 +11,27 @@ impl Site<'_> {
             let names = posts.flat_map(|file| {
                 let base = file.path.rsplit('/').next().unwrap_or(&file.path);
                 let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
-                [&*file.path, base, stem, undated(stem), file.document.url_path().unwrap_or(stem)]
+                [
+                    self.settings.jekyll.source_path(&file.path),
+                    base,
+                    stem,
+                    undated(stem),
+                    file.document.url_path().unwrap_or(stem),
+                ]
             });
             names.collect()
         });
         posts.contains(name)
     }
 
-    /// Whether there is a file at `name`, seen from the site's root or from the folder of the file `from`. Nothing is
+    /// Whether there is a file at `name`, seen from the source or from the folder of the file `from`. Nothing is
     /// known of other hosts.
     pub fn finds_file(&self, from: &str, name: &str) -> bool {
         if name.contains("://") || name.starts_with("//") {
             return true;
         }
         let own = name.strip_prefix(&*self.settings.jekyll.baseurl.value).unwrap_or(name);
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = self.settings.jekyll.source_path(from).rsplit_once('/').map_or("", |(folder, _)| folder);
         let places = [own.trim_start_matches('/').to_owned(), format!("{folder}/{own}")];
         places.iter().any(|path| self.has_file(path)) || self.copied.iter().any(|copied| **copied == *places[0])
     }

@@ -1,5 +1,7 @@
 //! What the published site may have although no file of its source shows it.
 
+use std::borrow::Cow;
+
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use memchr::memmem;
 
@@ -16,6 +18,8 @@ pub struct Unseen {
     has_theme: bool,
     /// What the host is told to send on.
     redirects: Redirects,
+    /// The folder of the source, below that of `.gitignore`, with a slash at its end; empty where the two are one.
+    source: String,
 }
 
 impl Unseen {
@@ -28,13 +32,19 @@ impl Unseen {
             let _ = builder.add_line(None, line);
         }
         let ignored = builder.build().unwrap_or_else(|_| Gitignore::empty());
-        Unseen { ignored, plugins, has_theme, redirects: Redirects::default() }
+        Unseen { ignored, plugins, has_theme, redirects: Redirects::default(), source: String::new() }
     }
 
     /// The same, with what the host is told to send on.
     #[must_use]
     pub fn with_redirects(self, redirects: Redirects) -> Unseen {
         Unseen { redirects, ..self }
+    }
+
+    /// The same for a site whose source is the folder `source`, with a slash at its end.
+    #[must_use]
+    pub fn with_source(self, source: String) -> Unseen {
+        Unseen { source, ..self }
     }
 
     /// What is sent on, and nothing else.
@@ -48,8 +58,12 @@ impl Unseen {
         let plain = path.trim_matches('/');
         // The matcher wants a path below its root; on Windows `C:/x` is none.
         let is_ignored = || {
-            !plain.contains([':', '\\'])
-                && (self.ignored.matched_path_or_any_parents(plain, path.ends_with('/')).is_ignore())
+            let whole = match &*self.source {
+                "" => Cow::Borrowed(plain),
+                source => Cow::Owned([source, plain].concat()),
+            };
+            !whole.contains([':', '\\'])
+                && (self.ignored.matched_path_or_any_parents(&*whole, path.ends_with('/')).is_ignore())
         };
         (self.has_theme && path.starts_with("/assets/"))
             || self.redirects.hold(path)

@@ -2,8 +2,8 @@
 # frozen_string_literal: true
 
 # Builds a site with Jekyll, as dump_site.rb reads it.
-#   ruby build_site.rb SOURCE DESTINATION [--now ISO8601] [--own-plugins] [--without-layouts] [--plugin GEM …]
-# With --without-layouts each page is what its own file makes of it.
+#   ruby build_site.rb SITE DESTINATION [--now ISO8601] [--own-plugins] [--without-layouts] [--plugin GEM …]
+# SITE is the folder of the configuration, in which Jekyll is run. With --without-layouts each page is what its own file makes of it.
 # In safe mode: code under the site's _plugins runs only with --own-plugins, and of the gems that the site or its Gemfile
 # asks for only those that are installed. A theme that is not installed is dropped, a file at which Jekyll would stop while
 # it reads is left out, and a style sheet that no longer compiles is empty. Exits with 1, and says why, where Jekyll does
@@ -21,17 +21,18 @@ while (i = ARGV.index { |a| %w(--now --plugin).include?(a) })
   flag, value = ARGV.slice!(i, 2)
   flag == "--now" ? now = value : extra << value
 end
-abort "usage: build_site.rb SOURCE DESTINATION" unless ARGV.size == 2
-source, destination = ARGV.map { |path| File.expand_path(path) }
+abort "usage: build_site.rb SITE DESTINATION" unless ARGV.size == 2
+root, destination = ARGV.map { |path| File.expand_path(path) }
+Dir.chdir(root)
 
 require_relative "upstream_yaml"
 require "jekyll"
 Jekyll.logger.log_level = :error
 
-options = { "source" => source, "destination" => destination, "safe" => !own, "disable_disk_cache" => true, "incremental" => false }
+options = { "destination" => destination, "safe" => !own, "disable_disk_cache" => true, "incremental" => false }
 options["time"] = Time.parse(now) if now
 config = Jekyll.configuration(options)
-gemfile = File.file?("#{source}/Gemfile") ? File.read("#{source}/Gemfile") : ""
+gemfile = File.file?("#{root}/Gemfile") ? File.read("#{root}/Gemfile") : ""
 named = gemfile.scan(/^\s*gem\s*\(?["'](jekyll-[\w-]+)["']/).flatten - %w(jekyll-sass-converter)
 wanted = (Array(config["plugins"]) + Array(config["gems"]) + named + extra).uniq
 # jekyll-github-metadata asks the network.
@@ -85,5 +86,5 @@ site = Jekyll::Site.new(config)
 begin
   site.process
 rescue StandardError, SystemExit => e
-  abort "Jekyll #{Jekyll::VERSION} does not build #{source}: #{e.class}: #{e.message.to_s.lines.first}"
+  abort "Jekyll #{Jekyll::VERSION} does not build #{root}: #{e.class}: #{e.message.to_s.lines.first}"
 end

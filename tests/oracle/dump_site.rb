@@ -6,13 +6,17 @@
 # silently skipped and why. It is a differential oracle for a tool that models
 # a Jekyll site without building it. Nothing is rendered.
 #
-#   ruby dump_site.rb SOURCE OUT.json [--now ISO8601] [--production]
+#   ruby dump_site.rb SITE OUT.json [--now ISO8601] [--production]
 #                     [--set key=yaml ...] [--plugin GEM ...] [--github-pages]
 #                     [--config A,B] [--no-generate]
 #
 # --plugin adds a gem that the site's Gemfile would bring (its :jekyll_plugins
 # group); --github-pages takes the configuration that GitHub's own gem makes of
 # the site's, with the plugins that it always turns on.
+#
+# SITE is the folder of the configuration, in which Jekyll is run; `source` counts
+# from there, but not with --github-pages: GitHub names SITE itself. All paths are
+# those below SITE.
 #
 # The site is read in safe mode: code under its _plugins is never run, and only
 # gem plugins already installed are enabled (the others are
@@ -43,9 +47,10 @@ while (i = ARGV.index { |a| %w(--set --now --plugin --config).include?(a) })
     overrides[k] = YAML.safe_load(v)
   end
 end
-abort "usage: dump_site.rb SOURCE OUT.json" unless ARGV.size == 2
-source = File.expand_path(ARGV[0])
+abort "usage: dump_site.rb SITE OUT.json" unless ARGV.size == 2
+root = File.realpath(ARGV[0])
 out = File.expand_path(ARGV[1])
+Dir.chdir(root)
 
 require_relative "upstream_yaml"
 require "jekyll"
@@ -111,13 +116,13 @@ Jekyll.logger.log_level = :warn
 
 # --- Configuration ---------------------------------------------------------
 opts = {
-  "source"             => source,
   "destination"        => File.join(Dir.mktmpdir("oracle"), "_site"),
   "safe"               => true,
   "disable_disk_cache" => true,
   "incremental"        => false,
 }
-opts["config"] = named.split(",").map { |f| File.join(source, f) } if named
+opts["source"] = root if github_pages
+opts["config"] = named.split(",").map { |f| File.join(root, f) } if named
 opts["time"] = Time.parse(now) if now
 config = Jekyll.configuration(opts.merge(overrides))
 if github_pages
@@ -157,7 +162,10 @@ rescue StandardError, SystemExit => e
 end
 
 # --- Dump ------------------------------------------------------------------
-rel = ->(p) { p.to_s.delete_prefix("#{source}/") }
+source = site.source
+rel = ->(p) { p.to_s.delete_prefix("#{root}/") }
+# Where the source lies below the site's folder.
+below = source == root ? "" : "#{rel[source]}/"
 # A page at which Jekyll would have stopped has neither URL nor destination.
 sound = lambda do |item|
   failed = item.is_a?(Jekyll::Page) && item.instance_variable_get(:@oracle_failed)
@@ -212,7 +220,7 @@ docs.sort_by! { |d| d["path"] }
 pages = site.pages.map do |p|
   generated = p.is_a?(Jekyll::PageWithoutAFile) || !File.file?(site.in_source_dir(p.path.to_s))
   {
-    "path" => p.path, "class" => p.class.name, "generated" => generated, "output" => true,
+    "path" => "#{below}#{p.path}", "class" => p.class.name, "generated" => generated, "output" => true,
     "url" => safe_url.call(p), "dest" => dest_rel.call(p),
     "title" => plain.call(p.data["title"]), "layout" => p.data["layout"],
     "permalink" => p.data["permalink"],
@@ -229,14 +237,14 @@ statics.sort_by! { |s| s["path"].to_s }
 
 # Every source file that became nothing, with the reason Jekyll has for it.
 modelled = Set.new
-docs.each { |d| modelled << d["path"] }
+docs.each { |d| modelled << d["file"] }
 pages.each { |p| modelled << p["path"] }
 statics.each { |s| modelled << s["path"] }
 failed = Oracle::ERRORS.to_h { |e| [rel.call(e[0]), e] }
 
 special = %w(_posts _drafts)
 coll_dirs = site.collections.reject { |l, _| l == "posts" }
-  .to_h { |l, c| [rel.call(c.directory), l] }
+  .to_h { |l, c| [c.directory.delete_prefix("#{source}/"), l] }
 filter_reason = lambda do |path|
   base = ""
   path.split("/").each_with_index do |part, idx|
@@ -257,15 +265,20 @@ filter_reason = lambda do |path|
 end
 
 skipped = []
-Dir.glob("**/*", File::FNM_DOTMATCH, :base => source).sort.each do |path|
-  full = File.join(source, path)
+Dir.glob("**/*", File::FNM_DOTMATCH, :base => root).sort.each do |whole|
+  full = File.join(root, whole)
   next unless File.file?(full)
-  next if modelled.include?(path) || path.start_with?(".git/", "_site/", ".jekyll-cache/", "node_modules/")
+  next if modelled.include?(whole) || whole.start_with?(".git/", "_site/", ".jekyll-cache/", "node_modules/")
+  unless whole.start_with?(below)
+    skipped << { "path" => whole, "reason" => "outside of the source" }
+    next
+  end
+  path = whole.delete_prefix(below)
   next if path.match?(%r!\A_(layouts|includes|sass|plugins|data)/!) || path.match?(%r!\A_config\.(yml|yaml|toml)\z!)
 
   reason =
-    if failed[path]
-      "error: #{failed[path][1]}: #{failed[path][2]}"
+    if failed[whole]
+      "error: #{failed[whole][1]}: #{failed[whole][2]}"
     elsif (r = filter_reason.call(path))
       r
     elsif (m = path.match(%r!(?:\A|/)_posts/(.*)\z!))
@@ -298,7 +311,7 @@ Dir.glob("**/*", File::FNM_DOTMATCH, :base => source).sort.each do |path|
         "not in the site model"
       end
     end
-  skipped << { "path" => path, "reason" => reason }
+  skipped << { "path" => whole, "reason" => reason }
 end
 
 # Two sources written to one place: Jekyll keeps only the last, or warns.
@@ -335,11 +348,11 @@ result = {
   "documents"       => docs,
   "pages"           => pages,
   "static_files"    => statics,
-  "errors"          => Oracle::ERRORS.map { |p, c, m, f| { "path" => rel.call(p), "class" => c, "message" => m.gsub("#{source}/", ""), "fatal" => f } },
+  "errors"          => Oracle::ERRORS.map { |p, c, m, f| { "path" => rel.call(p), "class" => c, "message" => m.gsub("#{root}/", ""), "fatal" => f } },
   "skipped"         => skipped,
   "conflicts"       => conflicts,
   "case_conflicts"  => case_conflicts,
-  "log"             => Oracle::LOG.map { |l, t| "#{l}: #{t.gsub("#{source}/", "")}" },
+  "log"             => Oracle::LOG.map { |l, t| "#{l}: #{t.gsub("#{root}/", "")}" },
 }
 File.write(out, JSON.pretty_generate(result))
 puts "#{File.basename(out)}: #{result["counts"].map { |k, v| "#{k}=#{v}" }.join(" ")}#{fatal ? "  FATAL #{fatal}" : ""}"

@@ -1,7 +1,6 @@
 //! Links to files of the source in place of the pages that Jekyll makes of them.
 
 use crate::rule::{Rule, Sink};
-use crate::site::document::Kind;
 use crate::site::lookup::Why;
 use crate::site::urls::Lookup;
 use crate::site::{Facts, Site};
@@ -32,7 +31,7 @@ impl Rule for LinkSourceFile {
 /// The tag that prints the URL of `file`. In Jekyll 3 it knows nothing of `baseurl`.
 fn link_tag(file: &Facts, site: &Site) -> String {
     let jekyll = &site.settings.jekyll;
-    let path = if file.document.kind == Kind::Page { &*file.path } else { jekyll.relative_path(&file.path) };
+    let path = file.path_in_tags(jekyll);
     let is_bare = jekyll.profile.is_jekyll_3() && !site.settings.origin.baseurl.is_empty();
     let base = if is_bare { "{{ site.baseurl }}" } else { "" };
     format!("{base}{{% link {path} %}}")

@@ -26,7 +26,8 @@ impl Rule for MissingInclude {
                 continue;
             }
             let name = missing.of(page.text);
-            let folder = page.settings.jekyll.includes_dir.trim_matches('/');
+            let jekyll = &page.settings.jekyll;
+            let folder = &*jekyll.from_source(jekyll.includes_dir.trim_matches('/'));
             let message = format!("`{folder}` has no file `{name}`: {STOPS}");
             let help = helps.entry(name).or_insert_with(|| help(page, name, folder));
             out.report(missing, "no such file", message).help(help.clone());

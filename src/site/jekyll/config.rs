@@ -5,6 +5,7 @@ mod files;
 mod read;
 mod toml;
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use super::defaults::Defaults;
@@ -79,16 +80,19 @@ pub struct Config {
     pub show_drafts: Spanned<bool>,
     /// `limit_posts`; 0 is no limit.
     pub limit_posts: Spanned<i64>,
-    /// `layouts_dir`, relative to the source, no slash at either end. So are the next three.
+    /// `layouts_dir`, relative to the source, no slash at either end. So are the next two.
     pub layouts_dir: String,
     /// `includes_dir`.
     pub includes_dir: String,
     /// `data_dir`.
     pub data_dir: String,
-    /// `destination`, when it lies inside the source.
+    /// `destination`, relative to the folder of the configuration, no slash at either end.
     pub destination: String,
     /// `source`, when set.
     pub source: Option<Spanned<String>>,
+    /// The source as it is followed: the folder whose files Jekyll reads, relative to that of the configuration, with a
+    /// slash at its end; empty where the two are one.
+    pub source_dir: String,
     /// `markdown_ext`, lower case, without dots.
     pub markdown_ext: Vec<String>,
     /// `plugins` (or the old `gems`), by name with the place of each.
@@ -148,6 +152,10 @@ pub enum ProblemKind {
     /// An entry of `defaults` without `scope:` behind one that has it: Jekyll cannot weigh the two against each other, and
     /// fails on each document that both are for.
     DefaultWithoutScope,
+    /// A `source` outside of the folder of the configuration: nothing in that folder is of the site.
+    SourceOutside,
+    /// A `source` where GitHub builds the site, which gives Jekyll another.
+    SourceOverridden,
 }
 
 impl Config {
@@ -194,8 +202,35 @@ impl Config {
         self.profile == Profile::GitHubPages && says_none
     }
 
-    /// The path as Jekyll shows it: without `collections_dir`, which documents drop.
+    /// The path below the source of a file there, which is all that Jekyll knows of it.
+    pub fn in_source<'a>(&self, path: &'a str) -> Option<&'a str> {
+        path.strip_prefix(self.source_dir.as_str())
+    }
+
+    /// The same; of a file elsewhere its whole path.
+    pub fn source_path<'a>(&self, path: &'a str) -> &'a str {
+        self.in_source(path).unwrap_or(path)
+    }
+
+    /// Whether `path` is the folder of the source, or one on the way to it.
+    pub fn leads_to_source(&self, path: &str) -> bool {
+        self.source_dir.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// What lies at `path` of the source, relative to the folder of the configuration.
+    pub fn from_source<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        if self.source_dir.is_empty() { path.into() } else { [&self.source_dir, path].concat().into() }
+    }
+
+    /// Whether a file may be a layout or an include: of a hundred thousand a handful is, all in two folders.
+    pub fn may_frame(&self, path: &str) -> bool {
+        let begins = |path: &str| path.starts_with(&*self.layouts_dir) || path.starts_with(&*self.includes_dir);
+        self.in_source(path).is_some_and(begins)
+    }
+
+    /// The path of a document as Jekyll shows it: below the source and without `collections_dir`, which documents drop.
     pub fn relative_path<'a>(&self, path: &'a str) -> &'a str {
+        let path = self.source_path(path);
         match path.strip_prefix(self.collections_dir.as_str()) {
             Some(rest) if !self.collections_dir.is_empty() => rest.strip_prefix('/').unwrap_or(path),
             _ => path,

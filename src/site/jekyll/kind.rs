@@ -58,6 +58,8 @@ pub enum Reason {
     OutsideCollectionsDir,
     /// Below the destination.
     Destination,
+    /// Outside of the folder that `source` names.
+    OutsideSource,
 }
 
 impl fmt::Display for Reason {
@@ -72,6 +74,7 @@ impl fmt::Display for Reason {
             Reason::TrailingDot => f.write_str("a name ends with '.'"),
             Reason::OutsideCollectionsDir => f.write_str("outside collections_dir"),
             Reason::Destination => f.write_str("in the destination"),
+            Reason::OutsideSource => f.write_str("outside of `source`"),
         }
     }
 }
@@ -86,8 +89,11 @@ impl Place<'_> {
     }
 }
 
-/// What becomes of the file at `path`, relative to the source, with `/`.
+/// What becomes of the file at `path`, relative to the folder of the configuration, with `/`.
 pub fn classify<'a>(config: &'a Config, path: &str) -> Place<'a> {
+    let whole = path;
+    let Some(path) = config.in_source(whole) else { return Place::nothing(Reason::OutsideSource) };
+    let above = whole.len() - path.len();
     if config.filter.include().iter().any(|p| p.trim_start_matches('/') == path) && !config.profile.is_jekyll_3() {
         // Jekyll 4 reads files that `include` names by their whole path, wherever they stand.
         return Place::of(Kind::ByHeader(None));
@@ -101,7 +107,7 @@ pub fn classify<'a>(config: &'a Config, path: &str) -> Place<'a> {
         if name == "_posts" || name == "_drafts" {
             return publishable(config, parent, name, &path[at + 1..]);
         }
-        if path[..at] == *config.destination {
+        if whole[..above + at] == *config.destination {
             return Place::nothing(Reason::Destination);
         }
         if let Some(skip) = config.filter.skip(parent, name, true) {
@@ -155,7 +161,7 @@ fn publishable<'a>(config: &Config, parent: &str, folder: &str, entry: &str) -> 
 
 /// A file that the walk passes over may still be a layout, an include or data.
 fn passed_over<'a>(config: &Config, path: &str, skip: Skip) -> Place<'a> {
-    let kind = if layout_name(config, path).is_some() {
+    let kind = if layout(config, path).is_some() {
         Kind::Layout
     } else if below(path, &config.includes_dir).is_some() {
         Kind::Include
@@ -181,8 +187,14 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
 }
 
-/// The name by which `layout:` calls the file, if it lies in the layouts' folder: without its last extension.
+/// The name by which `layout:` calls the file, if it lies in the layouts' folder: without its last extension. `path` is
+/// relative to the folder of the configuration.
 pub fn layout_name<'p>(config: &Config, path: &'p str) -> Option<&'p str> {
+    layout(config, config.in_source(path)?)
+}
+
+/// The same for a path that is relative to the source.
+fn layout<'p>(config: &Config, path: &'p str) -> Option<&'p str> {
     let inner = below(path, &config.layouts_dir).filter(|_| !config.layouts_dir.is_empty())?;
     let hidden = inner.split('/').any(|name| name.starts_with('.'));
     if hidden || !inner.rsplit('/').next()?.contains('.') || config.filter.skip("", inner, false).is_some() {
@@ -341,5 +353,28 @@ mod tests {
         ] {
             assert_eq!(kind(config, path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn places_below_a_source() {
+        let config = "destination: src/out\nexclude: [tmp]\n";
+        let config = Config { source_dir: "src/".to_owned(), ..Config::parse(config, Profile::Jekyll4) };
+        for (path, kind, reason) in [
+            ("src/a.md", Kind::ByHeader(None), None),
+            ("src/_posts/2020-01-02-x.md", Kind::Post, None),
+            ("src/_layouts/a.html", Kind::Layout, None),
+            ("src/src/a.md", Kind::ByHeader(None), None),
+            ("src/src/tmp.md", Kind::ByHeader(None), None),
+            ("src/tmp.md", Kind::Other, Some(Reason::Excluded("tmp".to_owned()))),
+            ("src/out/a.md", Kind::Other, Some(Reason::Destination)),
+            ("src/src/out/a.md", Kind::ByHeader(None), None),
+            ("out/a.md", Kind::Other, Some(Reason::OutsideSource)),
+            ("_layouts/a.html", Kind::Other, Some(Reason::OutsideSource)),
+            ("src.md", Kind::Other, Some(Reason::OutsideSource)),
+        ] {
+            assert_eq!(classify(&config, path), Place { kind, reason }, "{path}");
+        }
+        assert_eq!(layout_name(&config, "src/_layouts/a/b.html"), Some("a/b"));
+        assert_eq!(layout_name(&config, "_layouts/b.html"), None);
     }
 }

@@ -75,7 +75,7 @@ pub struct Text<'a> {
     pub config_source: &'a str,
 }
 
-/// The outcome for the file at `path`, relative to the source, whose place has been found with `classify`.
+/// The outcome for the file at `path`, relative to the folder of the configuration, whose place has been found with `classify`.
 pub fn outcome<'a>(
     config: &'a Config,
     path: &str,
@@ -104,6 +104,7 @@ pub fn outcome<'a>(
 }
 
 fn page<'a>(config: &'a Config, path: &str, text: Text<'_>) -> Outcome<'a> {
+    let path = config.source_path(path);
     let defaults = config.defaults.applying(path, path, Some("pages"));
     let own = |key: &str| text.front.and_then(|f| f.get(key)).map(|(_, v)| v);
     // A page asks the defaults only for keys it does not have; `null` is a value.
@@ -123,11 +124,11 @@ fn page<'a>(config: &'a Config, path: &str, text: Text<'_>) -> Outcome<'a> {
 }
 
 fn static_file<'a>(config: &'a Config, path: &str, collection: Option<&'a Collection>) -> Outcome<'a> {
-    let shown = if collection.is_some() { config.relative_path(path) } else { path };
+    let shown = if collection.is_some() { config.relative_path(path) } else { config.source_path(path) };
     let output = permalink::static_file(config, shown, collection);
     // Jekyll asks the defaults with the file's URL.
     let asked = output.as_ref().map_or(shown, |o| o.url.trim_start_matches('/'));
-    let defaults = config.defaults.applying(path, asked, collection.map(|c| c.label.as_str()));
+    let defaults = config.defaults.applying(config.source_path(path), asked, collection.map(|c| c.label.as_str()));
     let published = defaults.merged("published").is_none_or(truthy);
     let written = collection.is_none_or(|c| c.output || config.profile.is_jekyll_3());
     let hidden = if published { (!written).then_some(Hidden::NotOutput) } else { Some(Hidden::Unpublished) };
@@ -151,7 +152,7 @@ fn document<'a>(
     now: DateTime<Utc>,
 ) -> Outcome<'a> {
     let shown = config.relative_path(path);
-    let defaults = config.defaults.applying(path, shown, Some(&collection.label));
+    let defaults = config.defaults.applying(config.source_path(path), shown, Some(&collection.label));
     let own = |key: &str| text.front.and_then(|f| f.get(key)).map(|(_, v)| v);
     // A document's own `null` gives way to a default.
     let either = |key: &str| own(key).filter(|v| v.value != Value::Null).or_else(|| defaults.merged(key));

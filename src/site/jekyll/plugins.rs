@@ -158,7 +158,8 @@ impl Plugins {
         let ext = url::extension(name);
         let markdown = config.is_markdown(ext);
         let stem = name[..name.len() - ext.len()].to_ascii_uppercase();
-        let wanted = !NO_PAGE.contains(&stem.as_str()) || config.filter.include().iter().any(|p| p == path);
+        let wanted =
+            !NO_PAGE.contains(&stem.as_str()) || config.filter.include().iter().any(|p| p == config.source_path(path));
         markdown && wanted
     }
 

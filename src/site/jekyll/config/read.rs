@@ -95,7 +95,8 @@ impl<'a> Reader<'a> {
             includes_dir: directory(self.text("includes_dir", "_includes")),
             data_dir: directory(self.text("data_dir", "_data")),
             destination: directory(self.text("destination", "_site")),
-            source: self.optional_text("source"),
+            source: self.source(),
+            source_dir: String::new(),
             markdown_ext: self
                 .text("markdown_ext", "markdown,mkdown,mkdn,mkd,md")
                 .to_lowercase()
@@ -158,6 +159,18 @@ impl<'a> Reader<'a> {
 
     fn optional_text(&self, key: &str) -> Option<Spanned<String>> {
         self.get(key).map(|node| Spanned { value: node.to_ruby_s(), span: Some(node.span) })
+    }
+
+    fn source(&mut self) -> Option<Spanned<String>> {
+        let node = self.get("source")?;
+        if node.as_str().is_none() {
+            // GitHub's own always counts more.
+            if self.profile != Profile::GitHubPages {
+                self.problem(node.span, ProblemKind::WrongType("source", "the path of a folder"));
+            }
+            return None;
+        }
+        self.optional_text("source")
     }
 
     fn text(&self, key: &str, default: &str) -> Spanned<String> {
