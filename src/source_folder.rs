@@ -27,7 +27,7 @@ pub(crate) fn follow(jekyll: &mut Config, root: &Path, evidence: Evidence) {
     if !folder.starts_with(&root) {
         jekyll.problems.push(Problem { kind: ProblemKind::SourceOutside, span });
     }
-    jekyll.source_dir = relative(&root, &folder) + "/";
+    jekyll.source_dir = (relative(&root, &folder) + "/").into_owned();
 }
 
 /// The same place without `.` and `..`, as `File.expand_path` has it.
