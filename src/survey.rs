@@ -333,8 +333,8 @@ fn mentions(root: &Path, walk: &Walk, jekyll: &jekyll::Config, files: &Files) ->
         .collect()
 }
 
-/// The texts of the Ruby files under `_plugins` of the source, or where `plugins_dir` says, from the root; none where Jekyll loads none.
-/// With it, whether there may be some outside of the site.
+/// The texts of the Ruby files under `_plugins` of the source, or where `plugins_dir` says, from the root; none where
+/// Jekyll loads none. With it, whether there may be some outside of the site.
 fn plugin_texts(root: &Path, jekyll: &jekyll::Config, evidence: Evidence) -> (Vec<String>, bool) {
     let is_safe = jekyll.get("safe").is_some_and(|(_, safe)| safe.value == Value::Bool(true));
     // Whose Gemfile has GitHub's gem builds the site by himself, perhaps without asking that gem.

@@ -19,7 +19,10 @@ impl Page<'_> {
             self.links.get(first).is_some_and(|link| link.span.contains(hole))
         };
         // kramdown escapes what stands in code.
-        let in_code = |hole: Span| self.markdown.code.iter().any(|code| code.contains(hole));
+        let in_code = |hole: Span| {
+            let first = self.markdown.code.partition_point(|code| code.end <= hole.start);
+            self.markdown.code.get(first).is_some_and(|code| code.contains(hole))
+        };
         let is_quiet = |hole: Span| self.html.is_in_tag(hole) || in_link(hole) || in_code(hole);
         let names = self.liquid.includes(self.text, is_quiet);
         names.is_some_and(|names| names.into_iter().all(|name| self.settings.frame.knows_include(name)))

@@ -75,7 +75,8 @@ pub struct Text<'a> {
     pub config_source: &'a str,
 }
 
-/// The outcome for the file at `path`, relative to the folder of the configuration, whose place has been found with `classify`.
+/// The outcome for the file at `path`, relative to the folder of the configuration, whose place has been found with
+/// `classify`.
 pub fn outcome<'a>(
     config: &'a Config,
     path: &str,

@@ -226,8 +226,7 @@ impl Balance {
             return;
         }
         // As nearly every end tag does, it ends the innermost element.
-        if let Some(open) = self.stack.last().copied().filter(|open| open.name == name && open.closed_by.is_none()) {
-            self.stack.pop();
+        if let Some(open) = self.stack.pop_if(|open| open.name == name && open.closed_by.is_none()) {
             self.count(&open, -1);
             return;
         }

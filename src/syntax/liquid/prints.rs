@@ -74,6 +74,10 @@ const QUIET_FILTERS: [&str; 25] = [
     "modulo",
 ];
 
+/// Filters that make words of words; others, such as `append`, may add elements to them.
+const WORD_FILTERS: [&str; 9] =
+    ["capitalize", "downcase", "lstrip", "rstrip", "strip", "strip_newlines", "truncate", "truncatewords", "upcase"];
+
 /// Keys under which words stand, or an address, wherever they are asked for.
 const WORDS: [&str; 17] = [
     "author", "baseurl", "date", "email", "id", "index", "lang", "length", "name", "path", "size", "slug", "time",
@@ -115,17 +119,13 @@ impl Hole {
     }
 }
 
-/// Whether an output prints no more than words.
+/// Whether an output prints no more than words, once all its filters have had their turn.
 fn is_words(markup: &str) -> bool {
     // A sign between quotes may look like the next filter: then one is found that nobody knows.
     let mut parts = markup.split('|').map(str::trim);
-    let value = parts.next().unwrap_or("");
-    let name = |filter: &'_ str| filter.split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or("").to_owned();
-    let filters: Vec<String> = parts.map(name).collect();
-    if filters.iter().any(|filter| filter == "markdownify") {
-        return false;
-    }
-    filters.iter().any(|filter| QUIET_FILTERS.contains(&&**filter)) || is_plain(value)
+    let is_plain = is_plain(parts.next().unwrap_or(""));
+    let names = parts.map(|filter| filter.split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or(""));
+    names.fold(is_plain, |is_words, name| QUIET_FILTERS.contains(&name) || is_words && WORD_FILTERS.contains(&name))
 }
 
 /// Whether a value has no elements: a literal text, a number, or what everybody takes for a word.
@@ -154,7 +154,7 @@ mod tests {
         for text in [
             "",
             "{{ site.title }} {{ post.url }} {{ 'x' | relative_url }} {{ 12 }} {{ page.date | date: '%Y' }}",
-            "{{ x | markdown | escape }} {{ content | strip_html }} {{ 'a|b' }}",
+            "{{ x | markdown | escape }} {{ content | strip_html | truncate: 80 }} {{ page.title | upcase }}",
             "{% for p in site.posts %}{{ p.title }}{% else %}-{% endfor %}{% assign a = 1 %}{% raw %}{{ x }}{% endraw %}",
             "{% comment %}{% include_relative x.md %}{% endcomment %}{% link a.md %}{% highlight c %}x{% endhighlight %}",
         ] {
@@ -173,6 +173,10 @@ mod tests {
             "{{ post.content }}",
             "{{ page.excerpt }}",
             "{{ page.title | markdownify }}",
+            "{{ page.title | append: '<a id=x>' }}",
+            "{{ page.date | date: '%Y' | prepend: '<b id=x>' }}",
+            "{{ content | truncate: 80 }}",
+            "{{ 'a|b' }}",
             "{{ content | strip_html | markdownify }}",
             "{{ '<p id=a>' }}",
             "{{ site.data.parts.html }}",
