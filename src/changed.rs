@@ -136,7 +136,9 @@ fn effect_of(file: &ChangedFile, survey: &Survey, now: &Overlay, before: &Overla
     }
 }
 
-/// Whether everything that others can point at, or share, on the page of `old` is on that of `new`, too.
+/// Whether everything that others can point at, or share, on the page of `old` is on that of `new`, too. On a page that
+/// is published from now on, that is more than before: pages that are not published either may point at it, and only
+/// now does it count where.
 fn offers(new: &Facts, old: &Facts) -> bool {
     let has_id = |id: &str| new.anchors.names().any(|name| name == id);
     let has_redirect = |from: &str| new.redirects.iter().any(|(redirect, _)| **redirect == *from);
@@ -147,7 +149,7 @@ fn offers(new: &Facts, old: &Facts) -> bool {
     let (terms, old_terms) = (&new.document.terms, &old.document.terms);
     place(new) == place(old)
         && day(new) == day(old)
-        && (lookup::is_published(new) || !lookup::is_published(old))
+        && lookup::is_published(new) == lookup::is_published(old)
         && old.anchors.names().all(has_id)
         && old.redirects.iter().all(|(from, _)| has_redirect(from))
         && has_terms(&terms.categories, &old_terms.categories)

@@ -187,12 +187,13 @@ impl Urls {
     }
 
     /// Whether what is written to `dest`, a place of the site, may stand in the way of anything else there: at the same
-    /// place, at one that differs by its case alone, or at one that servers find under the same URL.
+    /// place, at one that differs by its case alone, or at one that servers find under the same URL. Of what is not
+    /// published as well: links to that would now lead there.
     pub fn crosses(&self, dest: &str) -> bool {
         let stem = stem(dest).trim_matches('/');
         let forms = ["", ".html", "/index.html"].map(|ending| [stem, ending].concat());
         self.count(dest) > 1
-            || forms.iter().any(|form| form != dest && self.has(form))
+            || forms.iter().any(|form| form != dest && self.has(form) || self.hidden.contains_key(&**form))
             || self.written.keys().any(|place| place.eq_ignore_ascii_case(dest) && **place != *dest)
     }
 
