@@ -62,7 +62,7 @@ impl<'a> Page<'a> {
                 self.has_dynamic_id |= is_place && attribute.dynamic;
                 if is_place && !attribute.dynamic && !attribute.value.is_empty() {
                     let repeatable = self.liquid.in_block(tag.span);
-                    let name = html::decode(attribute.value.of(text));
+                    let name = decoded(text, attribute);
                     self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
                 }
             }
@@ -77,19 +77,17 @@ impl<'a> Page<'a> {
 
     fn read_attribute(&mut self, html: &Structure, tag: &Tag, attribute: &Attribute, holds: Holds) {
         let (text, value) = (self.text, attribute.value);
-        let url = |page: &mut Self, span: Span, role| {
-            page.push_link(span, html::decode(span.of(text)), role, attribute.dynamic);
-        };
+        let url = |page: &mut Self, role| page.push_link(value, decoded(text, attribute), role, attribute.dynamic);
         match holds {
             Holds::Url(role) => {
                 if let Some(role) = role_of(html, text, tag, role) {
-                    url(self, value, role);
+                    url(self, role);
                 }
             }
             Holds::Action => {
                 // What takes what a form sends is no page.
                 if leads_to_page(html, text, tag) && !value.of(text).trim().is_empty() {
-                    url(self, value, Role::Navigation);
+                    url(self, Role::Navigation);
                 }
             }
             Holds::Srcset => self.push_parts(value, self.parts(value, srcset), Role::Choice),
@@ -98,10 +96,11 @@ impl<'a> Page<'a> {
                 let named = |name: &str| html.attribute(text, tag, name).map(|it| it.value.of(text));
                 if named("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh")) {
                     if let Some(found) = refresh(value.of(text)) {
-                        url(self, Span::new(found.start, found.end).shifted(value.start as usize), Role::Navigation);
+                        let span = Span::new(found.start, found.end).shifted(value.start as usize);
+                        self.push_link(span, html::decode(span.of(text)), Role::Navigation, attribute.dynamic);
                     }
                 } else if let Some(role) = named("property").or_else(|| named("name")).and_then(meta_role) {
-                    url(self, value, role);
+                    url(self, role);
                 }
             }
         }
@@ -179,6 +178,12 @@ impl<'a> Link<'a> {
     pub(super) fn new(span: Span, url: Cow<'a, str>, role: Role, target: Target) -> Link<'a> {
         Link { span, url, text: None, role, target, by_source: None, is_mended: false, is_loose: false, liquid: None }
     }
+}
+
+/// The value of an attribute as a browser has it; where Liquid has a part in it, what is written there.
+fn decoded<'t>(text: &'t str, attribute: &Attribute) -> Cow<'t, str> {
+    let value = attribute.value.of(text);
+    if attribute.has_reference || attribute.dynamic { html::decode(value) } else { Cow::Borrowed(value) }
 }
 
 /// Whether an image says what it shows, is hidden from those who do not see, or has attributes from Liquid.

@@ -104,12 +104,15 @@ impl Page<'_> {
             let end = memchr::memchr(b'>', &rest.as_bytes()[tag..]).map_or(rest.len(), |end| tag + end + 1);
             rest = &rest[end..];
         }
+        if shows {
+            return true;
+        }
         // An image, a drawing, a script: whatever is not only layout.
         let first = self.html.tags.partition_point(|tag| tag.span.start < span.start);
         let tags = self.html.tags[first..].iter().take_while(|tag| tag.span.end <= span.end);
         let is_layout =
             |tag: &Tag| ["b", "br", "em", "span", "strong"].contains(&&*tag.name.of(self.text).to_ascii_lowercase());
-        shows || tags.into_iter().any(|tag| !is_layout(tag))
+        tags.into_iter().any(|tag| !is_layout(tag))
     }
 
     /// Whether a link stands in a table, whose row and column say what it is (WCAG 2.2, 2.4.4).

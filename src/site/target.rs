@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use crate::site::jekyll::config::without_prefix;
 use malformed::malformed;
 pub use malformed::{Malformed, has_domain};
 
@@ -162,8 +163,7 @@ fn place(text: &str, page_url: Option<&str>, origin: &Origin) -> Target {
 fn is_plainly_external(url: &str, origin: &Origin) -> bool {
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
     let bytes = rest.as_bytes();
-    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
-    let host = &bytes[..bytes.iter().position(|b| !is_name(b)).unwrap_or(bytes.len())];
+    let host = &bytes[..bytes.iter().position(|b| !HOST[usize::from(*b)]).unwrap_or(bytes.len())];
     // A port, a user, or a scheme where the host should be takes the long way.
     matches!(bytes.get(host.len()), None | Some(b'/' | b'?' | b'#'))
         && host.contains(&b'.')
@@ -172,6 +172,17 @@ fn is_plainly_external(url: &str, origin: &Origin) -> bool {
         && !origin.host.contains(':')
         && is_plain(rest)
 }
+
+/// The bytes of plain host names; looking each up once beats comparing.
+const HOST: [bool; 256] = {
+    let mut host = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        host[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        byte += 1;
+    }
+    host
+};
 
 /// Whether there is no blank, control character or backslash. Without branches, so that the compiler uses vectors.
 #[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
@@ -186,10 +197,12 @@ fn is_plainly_rooted(text: &str) -> bool {
 
 /// `host/path`, after `//`.
 fn with_authority(rest: &str, origin: &Origin) -> Target {
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    // Few have a user or a port.
+    let odd = !authority.bytes().all(|b| HOST[usize::from(b)]);
+    let host = authority.rsplit_once('@').filter(|_| odd).map_or(authority, |(_, host)| host);
+    let name = host.rsplit_once(':').filter(|_| odd).map_or(host, |(name, _)| name);
     if ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
         return match internal(if path.starts_with('/') { path } else { "/" }, true, origin) {
             Target::Internal(internal) => Target::OwnMachine(internal),
@@ -209,7 +222,7 @@ fn without_default_port(host: &str) -> &str {
 fn internal(rooted: &str, with_host: bool, origin: &Origin) -> Target {
     let (path, fragment) = split(rooted);
     let Some(decoded) = decode(path) else { return Target::Unknown };
-    let (path, outside_baseurl) = match decoded.strip_prefix(origin.baseurl.as_str()) {
+    let (path, outside_baseurl) = match without_prefix(&decoded, &origin.baseurl) {
         Some("") => ("/", false),
         Some(rest) if rest.starts_with('/') => (rest, false),
         _ => (&*decoded, true),

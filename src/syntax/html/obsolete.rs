@@ -45,7 +45,7 @@ impl Obsolete {
         let tags = structure.rare_tags().filter(|tag| tag.kind == TagKind::Start);
         let old = tags.filter_map(|tag| Some((tag, tag.span, *elements.get(&name(tag.name))?)));
         let mut all: Vec<(&Tag, Span, &'static Kind)> = old.collect();
-        for tag in &structure.tags {
+        for tag in structure.tags.iter().filter(|tag| tag.has_attributes()) {
             let own = structure.attributes(tag).iter().map(|it| it.name).filter(|it| !is_usual(it.of(view).as_bytes()));
             let written = own.filter_map(|it| Some((it, *attributes.get(&name(it))?)));
             let is_on = |kind: &Kind| {

@@ -83,6 +83,11 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// Whether there are any in it.
+    pub fn has_attributes(&self) -> bool {
+        self.attributes > 0
+    }
+
     /// Writes down where the tag stands, the last that `balance` has taken.
     fn place(&mut self, balance: &Balance, index: u32) {
         let (opens, parent) = balance.place(index);
@@ -204,7 +209,9 @@ impl Builder<'_> {
 
     fn push(&mut self, token: &TagToken<'_>, kind: TagKind) -> Tag {
         let first = self.structure.attributes.len();
-        self.structure.attributes.extend_from_slice(token.attributes);
+        if !token.attributes.is_empty() {
+            self.structure.attributes.extend_from_slice(token.attributes);
+        }
         let has_hole = self.has_hole(token.span);
         if has_hole {
             self.mark_holes(first, token.span.start);

@@ -29,14 +29,12 @@ const fn stops(bytes: &[u8]) -> [bool; 256] {
     stops
 }
 
-/// A tag that has been begun.
+/// A tag whose name has been read.
+#[derive(Clone, Copy)]
 struct Opened {
     open: usize,
     name: Span,
     end_tag: bool,
-    self_closing: bool,
-    /// Lower-cased names, once there are many.
-    seen: Option<HashSet<Vec<u8>>>,
 }
 
 /// What a part of a tag leads to.
@@ -45,6 +43,8 @@ enum Next {
     Attribute,
     /// The `>` at `pos`.
     Close,
+    /// The same, behind a `/`.
+    SelfClose,
     /// The end of the input.
     Eof,
 }
@@ -61,14 +61,23 @@ impl<S: Sink> Tokenizer<'_, S> {
             self.skip_to(&NAME_STOPS);
         }
         self.attributes.clear();
-        let mut tag = Opened { open, name: Span::new(name, self.pos), end_tag, self_closing: false, seen: None };
+        let tag = Opened { open, name: Span::new(name, self.pos), end_tag };
+        // Most tags are a name and no more.
+        if self.byte(self.pos) == Some(b'>') { self.emit_tag(tag, false) } else { self.attributes(tag) }
+    }
+
+    /// The rest of a tag, behind its name.
+    fn attributes(&mut self, tag: Opened) {
+        // Lower-cased names, once there are many.
+        let mut seen = None;
         loop {
-            match self.tag_part(&mut tag) {
+            match self.tag_part(&mut seen) {
                 Next::Attribute => {}
-                Next::Close => return self.emit_tag(&tag),
+                Next::Close => return self.emit_tag(tag, false),
+                Next::SelfClose => return self.emit_tag(tag, true),
                 Next::Eof => {
                     self.pos = self.bytes.len();
-                    return self.error(ErrorCode::EofInTag, self.pos, open..tag.name.end as usize);
+                    return self.error(ErrorCode::EofInTag, self.pos, tag.open..tag.name.end as usize);
                 }
             }
         }
@@ -81,7 +90,7 @@ impl<S: Sink> Tokenizer<'_, S> {
     }
 
     /// Before attribute name, after attribute name and self-closing start tag states.
-    fn tag_part(&mut self, tag: &mut Opened) -> Next {
+    fn tag_part(&mut self, seen: &mut Option<HashSet<Vec<u8>>>) -> Next {
         self.skip_space();
         match self.byte(self.pos) {
             None => Next::Eof,
@@ -90,28 +99,32 @@ impl<S: Sink> Tokenizer<'_, S> {
                 self.pos += 1;
                 match self.byte(self.pos) {
                     None => Next::Eof,
-                    Some(b'>') => {
-                        tag.self_closing = true;
-                        Next::Close
-                    }
+                    Some(b'>') => Next::SelfClose,
                     Some(_) => {
                         self.error(ErrorCode::UnexpectedSolidusInTag, self.pos, self.pos - 1..self.pos);
                         Next::Attribute
                     }
                 }
             }
-            Some(_) => self.attribute(tag),
+            Some(_) => self.attribute(seen),
         }
     }
 
-    fn attribute(&mut self, tag: &mut Opened) -> Next {
+    fn attribute(&mut self, seen: &mut Option<HashSet<Vec<u8>>>) -> Next {
         let name = self.attribute_name();
-        let duplicate = self.is_duplicate(name, &mut tag.seen);
+        let duplicate = self.is_duplicate(name, seen);
         if duplicate {
             self.error(ErrorCode::DuplicateAttribute, self.pos, name.range());
         }
         let value = Span { start: name.end, end: name.end };
-        self.attributes.push(Attribute { name, value, quote: Quote::Empty, duplicate, dynamic: false });
+        self.attributes.push(Attribute {
+            name,
+            value,
+            quote: Quote::Empty,
+            duplicate,
+            has_reference: false,
+            dynamic: false,
+        });
         self.skip_space();
         if self.byte(self.pos) != Some(b'=') {
             return Next::Attribute;
@@ -223,7 +236,7 @@ impl<S: Sink> Tokenizer<'_, S> {
         }
     }
 
-    /// Reports what is wrong with the reference at `pos` and steps over it.
+    /// Reports what is wrong with what may be a reference at `pos` and steps over it.
     fn attribute_reference(&mut self) {
         let start = self.pos;
         let found = reference(self.bytes, start, Place::Attribute);
@@ -231,9 +244,12 @@ impl<S: Sink> Tokenizer<'_, S> {
             self.error(code, at, start..found.end);
         }
         self.pos = found.end;
+        if let Some(attribute) = self.attributes.last_mut() {
+            attribute.has_reference = true;
+        }
     }
 
-    fn emit_tag(&mut self, tag: &Opened) {
+    fn emit_tag(&mut self, tag: Opened, self_closing: bool) {
         let close = self.pos;
         self.pos += 1;
         if tag.end_tag {
@@ -241,14 +257,14 @@ impl<S: Sink> Tokenizer<'_, S> {
                 let span = first.name.start as usize..last.span().end as usize;
                 self.error(ErrorCode::EndTagWithAttributes, close, span);
             }
-            if tag.self_closing {
+            if self_closing {
                 self.error(ErrorCode::EndTagWithTrailingSolidus, close, close - 1..close);
             }
         }
         let token = TagToken {
             span: Span::new(tag.open, self.pos),
             name: tag.name,
-            self_closing: tag.self_closing,
+            self_closing,
             attributes: &self.attributes,
         };
         if tag.end_tag {

@@ -45,6 +45,8 @@ pub struct Attribute {
     pub quote: Quote,
     /// The tag has an attribute of this name before: browsers drop this one.
     pub duplicate: bool,
+    /// There is a `&` in the value, which may have to be decoded.
+    pub has_reference: bool,
     /// A Liquid hole lies in it: neither name nor value is what is published. Only set in a
     /// [`Structure`](super::Structure).
     pub dynamic: bool,

@@ -84,6 +84,11 @@ impl<S: Sink> Tokenizer<'_, S> {
     fn data(&mut self) {
         while self.mode == Mode::Data {
             let start = self.pos;
+            // Between many tags nothing stands.
+            if self.byte(start) == Some(b'<') {
+                self.tag_open();
+                continue;
+            }
             let Some(found) = memchr3(b'<', b'&', 0, &self.bytes[start..]) else {
                 self.pos = self.bytes.len();
                 self.flush(start);

@@ -96,6 +96,7 @@ impl Parser<'_> {
                     self.term(parent, child);
                     self.give_id(child);
                 }
+                Kind::Raw => self.give_id(child),
                 // A list that waited for these is lost.
                 Kind::Blank(_) | Kind::End(_) | Kind::Comment => {}
                 _ => {

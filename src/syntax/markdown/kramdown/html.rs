@@ -8,7 +8,7 @@ use memchr::{memchr, memchr3_iter, memmem};
 
 use super::scan::{self, StartTag, blank_lines, block_list, broken_tag, end_tag, eob, indent, start_tag};
 use super::text::Piece;
-use super::tree::Kind;
+use super::tree::{Element, Kind};
 use super::{Event, NoteKind, Parser};
 use crate::source::Span;
 use crate::syntax::html::element::{ByName, Name};
@@ -100,9 +100,12 @@ pub(super) fn model(name: &str) -> Model {
     class(name).and_then(|class| class.model).unwrap_or(Model::Raw)
 }
 
-/// What the value of an attribute `markdown` asks for.
-fn asked_model(value: Option<&str>, name: &str) -> Option<Model> {
-    match value? {
+/// The content model that a tag asks for with its attribute `markdown`.
+pub(super) fn asked(text: &str, tag: &StartTag, name: &str) -> Option<Model> {
+    if !tag.has_markdown {
+        return None;
+    }
+    match scan::markdown_attribute(text, tag)? {
         "0" => Some(Model::Raw),
         "1" => Some(model(name)),
         "span" => Some(Model::Span),
@@ -191,14 +194,6 @@ impl Parser<'_> {
         end
     }
 
-    /// The content model that a tag asks for with its attribute `markdown`.
-    pub(super) fn asked(&self, text: &str, tag: &StartTag, name: &str) -> Option<Model> {
-        if !self.has_markdown_attribute || tag.attributes_end == tag.name_end {
-            return None;
-        }
-        asked_model(scan::markdown_attribute(text, tag), name)
-    }
-
     /// Marks what reaches the browser as it stands.
     pub(super) fn show(&mut self, start: usize, end: usize) {
         let text = Rc::clone(&self.source.text);
@@ -213,9 +208,9 @@ impl Parser<'_> {
         let text = Rc::clone(&self.source.text);
         let bytes = text.text.as_bytes();
         let name = &text.text[start + 1..tag.name_end];
-        let asked = self.asked(&text.text, tag, name);
-        let default = if self.dialect.parse_block_html && !in_raw { model(name) } else { Model::Raw };
-        let model = asked.unwrap_or(default);
+        let asked = asked(&text.text, tag, name);
+        let is_read = self.dialect.parse_block_html && !in_raw;
+        let model = asked.unwrap_or_else(|| if is_read { model(name) } else { Model::Raw });
         self.source.at = tag.end;
         let span = text.span(start, tag.end);
         let is_verbatim = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
@@ -228,7 +223,7 @@ impl Parser<'_> {
             }
             if is_closed {
                 self.show(start, tag.end);
-                self.add_block(Kind::Raw, span);
+                self.add_raw(span);
             } else {
                 match model {
                     // Deeper down no Markdown is looked for.
@@ -242,7 +237,7 @@ impl Parser<'_> {
                     }
                     Model::Span => self.html_with_text(start, tag, name),
                     _ => {
-                        self.add_block(Kind::Raw, span);
+                        self.add_raw(span);
                         self.raw_html(start, tag);
                         self.note_markdown_in(span, tag.end);
                     }
@@ -254,6 +249,14 @@ impl Parser<'_> {
                 self.raw_block(text.span(start, self.source.at));
             }
             self.source.at = after_blank_rest(bytes, self.source.at);
+        }
+    }
+
+    /// A block of HTML as it stands. To all that follows, several in a row are one, but where a list speaks of the last.
+    fn add_raw(&mut self, span: Span) {
+        let is_one = |last: &Element| matches!(last.kind, Kind::Raw) && last.list.is_none();
+        if self.pending_list.is_some() || !self.last_child().is_some_and(is_one) {
+            self.add_block(Kind::Raw, span);
         }
     }
 
@@ -300,7 +303,7 @@ impl Parser<'_> {
     fn raw_text(&mut self, start: usize, from: usize, name: &str) {
         let text = Rc::clone(&self.source.text);
         let span = text.span(start, from);
-        self.add_block(Kind::Raw, span);
+        self.add_raw(span);
         let (_, next) = closing(&text.text, from, name).unwrap_or_else(|| {
             self.note(span, NoteKind::Swallows);
             (text.text.len(), text.text.len())
@@ -321,12 +324,16 @@ impl Parser<'_> {
         open.push((start + 1, first.name_end));
         let mut shown_from = start;
         let mut at = first.end;
-        while let Some(i) = memchr(b'<', &bytes[at..]) {
-            let sign = at + i;
+        // Between many tags nothing stands.
+        let next_sign = |at: usize| match bytes.get(at) {
+            Some(b'<') => Some(at),
+            _ => memchr(b'<', &bytes[at..]).map(|i| at + i),
+        };
+        while let Some(sign) = next_sign(at) {
             let next = bytes.get(sign + 1).copied();
             // The end tag that is waited for, as it is nearly always written.
             if let Some(&(from, to)) = open.last().filter(|_| next == Some(b'/'))
-                && bytes[sign + 2..].starts_with(&bytes[from..to])
+                && bytes[sign + 2..].iter().zip(&bytes[from..to]).all(|(one, other)| one == other)
                 && bytes.get(sign + 2 + to - from) == Some(&b'>')
             {
                 at = sign + 3 + to - from;
@@ -346,7 +353,7 @@ impl Parser<'_> {
                 let is_verbatim = tag_name.eq_ignore_ascii_case("script") || tag_name.eq_ignore_ascii_case("style");
                 if is_verbatim {
                     at = closing(text, tag.end, tag_name).map_or(bytes.len(), |(_, next)| next);
-                } else if self.depth < DEEPEST && self.asked(text, &tag, tag_name).is_some_and(|it| it != Model::Raw) {
+                } else if self.depth < DEEPEST && asked(text, &tag, tag_name).is_some_and(|it| it != Model::Raw) {
                     self.show(shown_from, sign);
                     self.element_at(sign, &tag, true);
                     at = self.source.at;

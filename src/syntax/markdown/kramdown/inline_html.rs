@@ -1,6 +1,6 @@
 //! HTML amid text (kramdown 2.5, `parser/kramdown/html.rb#parse_span_html`).
 
-use super::html::{Model, is_block_element, is_known, is_without_body, model};
+use super::html::{Model, asked, is_block_element, is_known, is_without_body, model};
 use super::scan::{self, broken_tag, end_tag, start_tag};
 use super::span::{Frame, Open, Run, Stop};
 use super::{Event, Note, NoteKind, Parser};
@@ -76,7 +76,7 @@ impl<'a> Parser<'a> {
             run.at = tag.end;
             return;
         }
-        let asked = self.asked(str, tag, name);
+        let asked = asked(str, tag, name);
         let is_raw = model(name) == Model::Raw || run.only_html;
         let parses = match asked {
             Some(Model::Raw) => false,

@@ -49,7 +49,6 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
         targets: FxHashMap::default(),
         footnotes: Vec::new(),
         named_lists: FxHashMap::default(),
-        has_markdown_attribute: memchr::memmem::find(text.text.as_bytes(), b"arkdown").is_some(),
         fuel: 0,
         absent: Absent::default(),
         open_names: Vec::new(),
@@ -115,8 +114,6 @@ struct Parser<'a> {
     targets: FxHashMap<String, Target>,
     footnotes: Vec<Footnote>,
     named_lists: FxHashMap<String, Attributes>,
-    /// A tag may ask for Markdown in its element.
-    has_markdown_attribute: bool,
     /// What may still be spent on spans that turn out to be none, in bytes looked at.
     fuel: usize,
     /// The ends of markup of which there is none further down.

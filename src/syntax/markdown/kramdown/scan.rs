@@ -1,7 +1,7 @@
 //! The small patterns of kramdown's grammar, written out: spaces, names, tags, attribute lists (kramdown 2.5,
 //! `parser/html.rb`, `parser/kramdown/*.rb`).
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter};
 
 /// What is no tag is not taken for a broken one beyond this many bytes.
 const LONGEST_BROKEN_TAG: usize = 1 << 10;
@@ -137,6 +137,8 @@ pub(super) struct StartTag {
     /// Where the attributes end.
     pub(super) attributes_end: usize,
     pub(super) self_closing: bool,
+    /// It has an attribute `markdown`.
+    pub(super) has_markdown: bool,
     pub(super) end: usize,
 }
 
@@ -148,15 +150,21 @@ pub(super) fn start_tag(text: &str, start: usize) -> Option<StartTag> {
     let name_end = start + 1 + name(text, start + 1)?;
     // Most tags have no attributes.
     if bytes.get(name_end) == Some(&b'>') {
-        return Some(StartTag { name_end, attributes_end: name_end, self_closing: false, end: name_end + 1 });
+        let end = name_end + 1;
+        return Some(StartTag { name_end, attributes_end: name_end, self_closing: false, has_markdown: false, end });
     }
     let mut at = name_end;
+    let mut has_markdown = false;
     loop {
         let blank = spaces(bytes, at);
         if blank > 0
             && let Some(length) = name(text, at + blank)
         {
-            at = attribute_value(text, at + blank + length);
+            let name_end = at + blank + length;
+            // With a capital letter at most.
+            has_markdown |=
+                length == 8 && bytes[name_end - 7..name_end] == *b"arkdown" && bytes[name_end - 8] | 0x20 == b'm';
+            at = attribute_value(text, name_end);
             continue;
         }
         let slash = bytes.get(at + blank) == Some(&b'/');
@@ -165,6 +173,7 @@ pub(super) fn start_tag(text: &str, start: usize) -> Option<StartTag> {
             name_end,
             attributes_end: at,
             self_closing: slash,
+            has_markdown,
             end: end + 1,
         });
     }
@@ -244,7 +253,6 @@ pub(super) fn markup(bytes: &[u8], start: usize, opener: &[u8], closer: &[u8]) -
 /// The value that an attribute list of a start tag gives to `markdown`, the last one.
 pub(super) fn markdown_attribute<'t>(text: &'t str, tag: &StartTag) -> Option<&'t str> {
     let attributes = &text[tag.name_end..tag.attributes_end];
-    memmem::find(attributes.as_bytes(), b"arkdown")?;
     let mut found = None;
     let mut at = 0;
     let bytes = attributes.as_bytes();
