@@ -68,10 +68,17 @@ impl<'a> Page<'a> {
             }
         }
         self.base = self.base();
+        let known = self.links.len();
         self.read_tags();
+        // A footer in Markdown stands behind all of HTML's links.
+        if let (Some(first), Some(last)) = (self.links.first(), self.links.last())
+            && last.span < first.span
+        {
+            self.links.rotate_left(known);
+        }
+        self.links.sort_by_key(|link| link.span);
         self.forget_relative();
         self.read_code();
-        self.links.sort_by_key(|link| link.span);
         self.read_outline();
     }
 

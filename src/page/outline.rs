@@ -97,15 +97,13 @@ impl Page<'_> {
     /// Whether a text, and tags in it, show something.
     fn speaks(&self, span: Span) -> bool {
         let mut rest = span.of(self.text);
-        let mut shows = false;
-        while !shows && !rest.is_empty() {
+        while !rest.is_empty() {
             let tag = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
-            shows = !rest[..tag].trim().is_empty();
+            if !rest[..tag].trim().is_empty() {
+                return true;
+            }
             let end = memchr::memchr(b'>', &rest.as_bytes()[tag..]).map_or(rest.len(), |end| tag + end + 1);
             rest = &rest[end..];
-        }
-        if shows {
-            return true;
         }
         // An image, a drawing, a script: whatever is not only layout.
         let first = self.html.tags.partition_point(|tag| tag.span.start < span.start);

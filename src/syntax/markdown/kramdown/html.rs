@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use memchr::{memchr, memchr3_iter, memmem};
+use memchr::{memchr, memchr3, memchr3_iter, memmem};
 
 use super::scan::{self, StartTag, blank_lines, block_list, broken_tag, end_tag, eob, indent, start_tag};
 use super::text::Piece;
@@ -281,12 +281,15 @@ impl Parser<'_> {
     fn note_markdown_in(&mut self, start_tag: Span, from: usize) {
         let text = Rc::clone(&self.source.text);
         let end = self.source.at;
-        let inner = &text.text.as_bytes()[from..end];
-        // Few elements have any of these signs, and one look tells.
-        let mut signs = memchr3_iter(b']', b'*', b'`', inner);
+        let bytes = text.text.as_bytes();
+        // Few elements have any of these signs, and one look tells that of many.
+        let has_signs = !self.absent.sign.covers(bytes, from, end, |rest| memchr3(b']', b'*', b'`', rest));
+        let has_lines = !self.absent.line_end.covers(bytes, from, end, |rest| memchr(b'\n', rest));
+        let inner = &bytes[from..end];
         let is_sign = |at: usize| matches!(&inner[at..], [b']', b'(', ..] | [b'*', b'*', ..] | [b'`', b'`', b'`', ..]);
-        let has_heading = || memchr(b'\n', inner).is_some() && memmem::find(inner, b"\n##").is_some();
-        if signs.any(is_sign) || has_heading() {
+        if has_signs && memchr3_iter(b']', b'*', b'`', inner).any(is_sign)
+            || has_lines && memmem::find(inner, b"\n##").is_some()
+        {
             self.note(start_tag, NoteKind::Raw(text.span(from, end)));
         }
     }

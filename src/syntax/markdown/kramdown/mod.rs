@@ -136,6 +136,25 @@ struct Absent {
     instruction: bool,
     cdata: bool,
     extension: bool,
+    line_end: Gap,
+    sign: Gap,
+}
+
+/// A stretch of a text in which there is none of what was looked for; it ends where there is one.
+#[derive(Clone, Copy, Default)]
+struct Gap {
+    start: usize,
+    end: usize,
+}
+
+impl Gap {
+    /// Whether there is none in `from..to`. Where that is not known yet, `find` looks for the next.
+    fn covers(&mut self, bytes: &[u8], from: usize, to: usize, find: impl FnOnce(&[u8]) -> Option<usize>) -> bool {
+        if from < self.start || from > self.end {
+            *self = Gap { start: from, end: find(&bytes[from..]).map_or(bytes.len(), |i| from + i) };
+        }
+        to <= self.end
+    }
 }
 
 /// A place in what was found, to come back to.
