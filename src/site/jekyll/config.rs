@@ -7,6 +7,7 @@ mod toml;
 
 use std::borrow::Cow;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::defaults::Defaults;
 use super::entry_filter::EntryFilter;
@@ -204,7 +205,8 @@ impl Config {
 
     /// The path below the source of a file there, which is all that Jekyll knows of it.
     pub fn in_source<'a>(&self, path: &'a str) -> Option<&'a str> {
-        path.strip_prefix(self.source_dir.as_str())
+        // A comparison of nothing is slow: it reads, masked, where an empty string has no memory.
+        if self.source_dir.is_empty() { Some(path) } else { path.strip_prefix(self.source_dir.as_str()) }
     }
 
     /// The same; of a file elsewhere its whole path.
@@ -222,19 +224,30 @@ impl Config {
         if self.source_dir.is_empty() { path.into() } else { [&self.source_dir, path].concat().into() }
     }
 
-    /// Whether a file may be a layout or an include: of a hundred thousand a handful is, all in two folders.
-    pub fn may_frame(&self, path: &str) -> bool {
-        let begins = |path: &str| path.starts_with(&*self.layouts_dir) || path.starts_with(&*self.includes_dir);
-        self.in_source(path).is_some_and(begins)
+    /// Those of `files`, which are sorted, that may be a layout or an include: of a hundred thousand a handful is, all in
+    /// two folders.
+    pub fn framing<'f>(&self, files: &'f [Arc<str>]) -> impl Iterator<Item = &'f Arc<str>> {
+        let below = |folder: &str| {
+            let folder = &*self.from_source(folder);
+            let start = files.partition_point(|file| **file < *folder);
+            start..start + files[start..].partition_point(|file| file.starts_with(folder))
+        };
+        let mut ranges = [below(&self.layouts_dir), below(&self.includes_dir)];
+        ranges.sort_by_key(|range| range.start);
+        let [first, second] = ranges;
+        // One of them may lie in the other.
+        let second = second.start.max(first.end)..second.end.max(first.end);
+        files[first].iter().chain(&files[second])
     }
 
     /// The path of a document as Jekyll shows it: below the source and without `collections_dir`, which documents drop.
     pub fn relative_path<'a>(&self, path: &'a str) -> &'a str {
         let path = self.source_path(path);
-        match path.strip_prefix(self.collections_dir.as_str()) {
-            Some(rest) if !self.collections_dir.is_empty() => rest.strip_prefix('/').unwrap_or(path),
-            _ => path,
+        if self.collections_dir.is_empty() {
+            return path;
         }
+        let below = path.strip_prefix(self.collections_dir.as_str());
+        below.map_or(path, |rest| rest.strip_prefix('/').unwrap_or(path))
     }
 }
 
