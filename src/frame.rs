@@ -22,7 +22,7 @@ pub(crate) fn frame(
 ) -> Frame {
     let is_foreign = jekyll.theme.is_some() && theme.is_none() || jekyll.remote_theme.is_some();
     let mut frame = Frame { has_theme: is_foreign, ..Frame::default() };
-    for path in walk.files.iter().filter(|path| jekyll.may_frame(path)) {
+    for path in jekyll.framing(&walk.files) {
         add(&mut frame, jekyll, path, || read(path));
     }
     if jekyll.has_default_theme() {

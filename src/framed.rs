@@ -30,7 +30,7 @@ pub(crate) fn facts(
         data(root, &jekyll.from_source(&jekyll.data_dir))
     };
     let mut files = Vec::new();
-    for path in walk.files.iter().filter(|path| jekyll.may_frame(path)).chain(&data) {
+    for path in jekyll.framing(&walk.files).chain(&data) {
         let place = kind::classify(jekyll, path);
         if !matches!(place.kind, Kind::Layout | Kind::Include | Kind::Data) {
             continue;
@@ -74,8 +74,12 @@ fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Facts]) -> Option<Fx
     }
     let mut used: FxHashSet<Arc<str>> = FxHashSet::default();
     let mut todo: Vec<&Facts> = Vec::new();
+    let mut last = None;
     for page in pages {
-        let layout = page.document.layout().and_then(|name| layouts.get(name));
+        // Most have the same one.
+        let name = page.document.layout().filter(|name| last != Some(*name));
+        last = name.or(last);
+        let layout = name.and_then(|name| layouts.get(name));
         let inner = page.includes.iter().filter_map(|name| includes.get(&**name));
         todo.extend(layout.into_iter().chain(inner).copied().filter(|file| used.insert(Arc::clone(&file.path))));
     }

@@ -20,7 +20,7 @@ use crate::site::jekyll::permalink;
 use crate::site::settings::Settings;
 use crate::site::{Facts, Site};
 use crate::source::{Source, Span};
-use crate::syntax::front_matter;
+use crate::syntax::front_matter::{self, Cut};
 
 /// The longest file that is judged, in bytes. Longer ones are no writing.
 const LONGEST: u64 = 64 << 20;
@@ -37,6 +37,8 @@ const BINARY: &[&str] = &[
 pub(crate) struct Buffers {
     text: Vec<u8>,
     path: PathBuf,
+    /// The front matter with which the text ends.
+    header: Option<Cut>,
 }
 
 impl Buffers {
@@ -95,6 +97,7 @@ pub(crate) fn file(
     if by_header && given.is_none() && is_binary(path) {
         return Judged { copied: copied_to(path, place, settings), ..Judged::default() };
     }
+    buffers.header = None;
     let unreadable = if let Some(source) = given {
         buffers.text.clear();
         buffers.text.extend_from_slice(source.text.as_bytes());
@@ -118,7 +121,7 @@ pub(crate) fn file(
     }
     let mut judged = match simdutf8::compat::from_utf8(buffer) {
         Ok(text) if reading == Reading::Header => {
-            guarded(path, settings, false, || Page::header(path, place, text, settings))
+            guarded(path, settings, false, || Page::header(path, place, text, buffers.header, settings))
         }
         Ok(text) => guarded(path, settings, report, || Page::new(path, place, text, settings)),
         Err(_) if by_header && !header => Judged::default(),
@@ -185,20 +188,22 @@ fn internal_error(path: &Arc<str>) -> Finding {
 
 /// Parses and judges a file; whatever fails there is a finding about that file.
 fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: impl FnOnce() -> Page<'a>) -> Judged {
-    let mut judged = Judged::default();
-    let Ok(page) = catch_unwind(AssertUnwindSafe(parse)) else {
-        judged.findings.push(internal_error(path));
-        return judged;
+    let reduced = || {
+        // A page is large: it stays where it is made.
+        let page = parse();
+        let mut judged = Judged::default();
+        if report && catch_unwind(AssertUnwindSafe(|| judge(&page, settings, &mut judged.findings))).is_err() {
+            judged.findings.push(internal_error(path));
+        }
+        if page.document.is_content() {
+            judged.facts = Some(Box::new(page.into_facts()));
+        } else if let Some(output) = &page.document.output {
+            judged.copied.push(output.dest.as_str().into());
+        }
+        judged
     };
-    if report && catch_unwind(AssertUnwindSafe(|| judge(&page, settings, &mut judged.findings))).is_err() {
-        judged.findings.push(internal_error(path));
-    }
-    if page.document.is_content() {
-        judged.facts = Some(Box::new(page.into_facts()));
-    } else if let Some(output) = &page.document.output {
-        judged.copied.push(output.dest.as_str().into());
-    }
-    judged
+    let failed = |_| Judged { findings: vec![internal_error(path)], ..Judged::default() };
+    catch_unwind(AssertUnwindSafe(reduced)).unwrap_or_else(failed)
 }
 
 /// Of a file that could not be read, only the rules that say so know anything; of one that Jekyll passes over among the
@@ -304,7 +309,7 @@ const USUAL_HEADER: u64 = 2048;
 
 /// Reads a file, or part of it, into `buffers.text`.
 fn read(root: &Path, path: &str, part: Part, buffers: &mut Buffers) -> Result<(), String> {
-    let Buffers { text: buffer, path: whole } = buffers;
+    let Buffers { text: buffer, path: whole, header } = buffers;
     buffer.clear();
     whole.as_mut_os_string().clear();
     whole.push(root);
@@ -316,7 +321,11 @@ fn read(root: &Path, path: &str, part: Part, buffers: &mut Buffers) -> Result<()
         if !buffer.starts_with(b"---") && !buffer.starts_with(b"\xEF\xBB\xBF---") {
             return Ok(());
         }
-        if part == Part::Header && front_matter::ends_in(buffer).inspect(|end| buffer.truncate(*end)).is_some() {
+        if part == Part::Header
+            && let Some(cut) = front_matter::ends_in(buffer)
+        {
+            buffer.truncate(cut.body());
+            *header = Some(cut);
             return Ok(());
         }
     }

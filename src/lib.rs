@@ -138,36 +138,36 @@ fn run(
     };
 
     // Each file by itself: read, parse, judge, reduce.
-    let judged: Vec<(judge::Judged, Option<u64>)> = walk
+    let judged: Vec<(judge::Judged, bool, Option<u64>)> = walk
         .files
         .par_iter()
         .with_min_len(16)
         .map_init(Buffers::default, |buffers, path| {
             request.progress.done.fetch_add(1, Ordering::Relaxed);
+            let is_judged = is_judged(path);
             let reading = match breadth {
-                _ if is_judged(path) => Reading::Judged,
+                _ if is_judged => Reading::Judged,
                 Breadth::Headers => Reading::Header,
                 Breadth::Read | Breadth::Judged => Reading::Whole,
             };
             let judged = read(buffers, path, reading);
-            (judged, (purpose == Purpose::Mend).then(|| buffers.mark()))
+            (judged, is_judged, (purpose == Purpose::Mend).then(|| buffers.mark()))
         })
         .collect();
 
     // All facts together.
     let mut facts: Vec<Box<Facts>> = Vec::with_capacity(walk.files.len());
-    let mut copied = Vec::new();
-    let mut marked = FxHashMap::default();
+    let (mut copied, mut marked) = (Vec::new(), FxHashMap::default());
     let mut found = findings.clone();
-    for ((mut one, mark), path) in judged.into_iter().zip(&walk.files) {
+    // Those of the files that are judged, by their indices: every pass over all files takes its time.
+    let mut judged_facts: Vec<usize> = Vec::new();
+    for ((mut one, is_judged, mark), path) in judged.into_iter().zip(&walk.files) {
         marked.extend(mark.map(|mark| (Arc::clone(path), mark)));
         found.append(&mut one.findings);
         copied.append(&mut one.copied);
+        judged_facts.extend(one.facts.as_ref().filter(|_| is_judged).map(|_| facts.len()));
         facts.extend(one.facts);
     }
-    // Those of the files that are judged, by their indices: every pass over all files takes its time.
-    let judged_facts: Vec<usize> =
-        (0..facts.len()).into_par_iter().filter(|index| is_judged(&facts[*index].path)).collect();
     for (path, reason) in walk.unreadable.iter().filter(|(path, _)| is_judged(path)) {
         found.append(&mut judge::unreadable(path, reason, settings).findings);
     }

@@ -33,7 +33,7 @@ use crate::site::target::{Base, Target};
 use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
 use crate::syntax::characters::{self, Characters, Odd};
-use crate::syntax::front_matter::{self, FrontMatter};
+use crate::syntax::front_matter::{self, Cut, FrontMatter};
 use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
 use crate::syntax::html::{Obsolete, Structure};
 use crate::syntax::liquid::{self, Liquid};
@@ -165,7 +165,7 @@ pub struct Id<'a> {
 impl<'a> Page<'a> {
     /// Parses a file, of which `place` says where it stands.
     pub fn new(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
-        let mut page = Page::header(path, place, text, settings);
+        let mut page = Page::header(path, place, text, None, settings);
         page.is_whole = true;
         if page.document.is_content() {
             Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
@@ -181,13 +181,21 @@ impl<'a> Page<'a> {
         page
     }
 
-    /// Reads no more of a file than its front matter: `text` may end with that.
-    pub fn header(path: &'a Arc<str>, place: &Place, text: &'a str, settings: &'a Settings) -> Page<'a> {
-        let front = front_matter::locate(text);
+    /// Reads no more of a file than its front matter: `text` may end with that, `cut` where somebody has found it.
+    pub fn header(
+        path: &'a Arc<str>,
+        place: &Place,
+        text: &'a str,
+        cut: Option<Cut>,
+        settings: &'a Settings,
+    ) -> Page<'a> {
+        let front = cut.map_or_else(|| front_matter::locate(text), |cut| front_matter::located(text, Some(cut)));
         let data = front.block.map(|block| block.parse(text)).unwrap_or_default();
         let document = Document::new(path, place, text, &front, &data, settings);
         let body = Span::new(front.block.map_or(0, |block| block.body), text.len());
-        Page { is_whole: false, front, data, body, ..Page::blank(path, text, document, settings) }
+        let mut page = Page::blank(path, text, document, settings);
+        (page.is_whole, page.front, page.data, page.body) = (false, front, data, body);
+        page
     }
 
     /// Parses a layout, an include or a data file, as far as its links go: those that are the same wherever it is used, and
@@ -296,6 +304,9 @@ impl<'a> Page<'a> {
     /// The first byte of the file that shows something, for a finding about the file as a whole.
     pub fn head(&self) -> Span {
         let start = self.front.bom.map_or(0, |bom| bom.end as usize);
+        if self.text[start..].starts_with("---\n") {
+            return Span::new(start, start + 3);
+        }
         let line = self.text[start..].lines().next().unwrap_or("").trim_end();
         Span::new(start, start + line.chars().take(40).map(char::len_utf8).sum::<usize>())
     }
@@ -321,6 +332,8 @@ impl<'a> Page<'a> {
 
     /// What the site needs to know of the page once it is gone.
     pub fn into_facts(self) -> Facts {
+        // Of most files no more than the front matter has been read.
+        let obsolete = if self.html.tags.is_empty() { None } else { Obsolete::of(&self.html, &self.view) };
         let mut facts = Facts {
             path: Arc::clone(self.path),
             is_whole: self.is_whole,
@@ -348,7 +361,7 @@ impl<'a> Page<'a> {
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt,
-            obsolete: Obsolete::of(&self.html, &self.view).map(Box::new),
+            obsolete: obsolete.map(Box::new),
             document: self.document,
         };
         let (text, code) = (self.text, self.code);

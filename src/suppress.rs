@@ -73,6 +73,15 @@ pub fn matches_name(pattern: &str, rule: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == rule, |prefix| rule.starts_with(prefix))
 }
 
+/// What every directive begins with.
+const WORD: &str = "presscheck-ignore";
+static FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(WORD));
+
+/// Whether the word of a directive stands in `text`.
+pub fn is_named(text: &str) -> bool {
+    FINDER.find(text.as_bytes()).is_some()
+}
+
 /// Finds the directives of `text`. `comment` gives, for the place of the word, the comment that it begins, if it begins
 /// one; `element` where the element that starts at a place ends.
 pub fn find(
@@ -80,8 +89,6 @@ pub fn find(
     comment: impl Fn(usize) -> Option<Comment>,
     element: impl Fn(usize) -> Option<usize>,
 ) -> Vec<Suppression> {
-    const WORD: &str = "presscheck-ignore";
-    static FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(WORD));
     let mut found = Vec::new();
     for at in FINDER.find_iter(text.as_bytes()) {
         let Some(comment) = comment(at).filter(|comment| comment.end >= at + WORD.len()) else { continue };

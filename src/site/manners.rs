@@ -1,6 +1,5 @@
 //! How a site speaks to those who only hear it, page by page: what is usual on it is its own decision, what is rare a slip.
 
-use super::Facts;
 use crate::page::Page;
 use crate::page::outline::Heading;
 use crate::source::Span;
@@ -41,15 +40,11 @@ pub struct Usual {
 }
 
 impl Usual {
-    /// What is usual on the site with these pages.
-    pub fn of(facts: &[Box<Facts>]) -> Usual {
-        let mut usual = Usual::default();
-        for manners in facts.iter().map(|file| &file.manners) {
-            usual.headings[0] += usize::from(manners.has_headings);
-            usual.headings[1] += usize::from(!manners.skips.is_empty());
-            usual.link_texts[0] += usize::from(manners.has_links);
-            usual.link_texts[1] += usize::from(!manners.vague.is_empty());
-        }
-        usual
+    /// Counts one more page.
+    pub(super) fn count(&mut self, manners: &Manners) {
+        self.headings[0] += usize::from(manners.has_headings);
+        self.headings[1] += usize::from(!manners.skips.is_empty());
+        self.link_texts[0] += usize::from(manners.has_links);
+        self.link_texts[1] += usize::from(!manners.vague.is_empty());
     }
 }

@@ -29,18 +29,22 @@ impl Offsets {
     /// Counts them; no offsets where the site has no zone.
     pub fn of(facts: &[Box<Facts>], settings: &Settings) -> Offsets {
         let mut offsets = Offsets::default();
-        for is_same in facts.iter().filter_map(|file| has_day_of_file(&file.document)) {
-            *(if is_same { &mut offsets.same_day } else { &mut offsets.other_day }) += 1;
-        }
-        if !has_clock(&settings.jekyll.timezone.value) {
-            return offsets;
-        }
-        for is_own in facts.iter().filter_map(|file| is_own(&file.document)) {
-            *(if is_own { &mut offsets.own } else { &mut offsets.other }) += 1;
-        }
-        for file in facts.iter().filter(|file| is_unwritten(&file.document)) {
-            offsets.unwritten += 1;
-            offsets.moved += usize::from(file.shift.as_ref().is_some_and(|shift| shift.urls.is_some()));
+        let has_clock = has_clock(&settings.jekyll.timezone.value);
+        for file in facts {
+            match has_day_of_file(&file.document) {
+                Some(true) => offsets.same_day += 1,
+                Some(false) => offsets.other_day += 1,
+                None => {}
+            }
+            match is_own(&file.document).filter(|_| has_clock) {
+                Some(true) => offsets.own += 1,
+                Some(false) => offsets.other += 1,
+                None => {}
+            }
+            if has_clock && is_unwritten(&file.document) {
+                offsets.unwritten += 1;
+                offsets.moved += usize::from(file.shift.as_ref().is_some_and(|shift| shift.urls.is_some()));
+            }
         }
         offsets
     }

@@ -93,9 +93,16 @@ impl Index {
         self.categories.count(&terms.categories);
         self.tags.count(&terms.tags);
         for category in &terms.categories {
-            let companions = self.categories.companions.entry(category.text.as_str().into()).or_default();
+            // Nearly all are there already, and an entry would need a name of its own.
+            let companions = match self.categories.companions.get_mut(&*category.text) {
+                Some(companions) => companions,
+                None => self.categories.companions.entry(category.text.as_str().into()).or_default(),
+            };
             for tag in &terms.tags {
-                *companions.entry(tag.text.as_str().into()).or_default() += 1;
+                match companions.get_mut(&*tag.text) {
+                    Some(count) => *count += 1,
+                    None => _ = companions.insert(tag.text.as_str().into(), 1),
+                }
             }
         }
     }
@@ -132,8 +139,8 @@ impl Terms {
     fn finish(&mut self, facts: &[Box<Facts>], taxonomy: &Taxonomy) {
         if let Some(pattern) = &taxonomy.pages {
             for file in facts {
-                if let Some(term) = pattern.value.term(&file.path)
-                    && let Some(label) = &file.term_page
+                if let Some(label) = &file.term_page
+                    && let Some(term) = pattern.value.term(&file.path)
                 {
                     let page =
                         TermPage { path: Arc::clone(&file.path), own: label.own.clone(), title: label.title.clone() };

@@ -82,28 +82,55 @@ impl Block {
 /// The byte order mark in UTF-8.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
+/// A block as it is first found.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut {
+    block: Block,
+    /// Each of its lines begins with a letter or a digit, so that none was meant as a fence.
+    is_plain: bool,
+}
+
+impl Cut {
+    /// First byte of the body.
+    pub fn body(&self) -> usize {
+        self.block.body
+    }
+}
+
 /// Finds the front matter of a file. `text` is the whole file, with its byte order mark if it has one.
 pub fn locate(text: &str) -> FrontMatter {
-    let start = if text.as_bytes().starts_with(BOM) { BOM.len() } else { 0 };
-    let block = block(text.as_bytes(), start);
+    located(text, cut(text.as_bytes(), bom_length(text.as_bytes())))
+}
+
+/// The same, where its block has been looked for already.
+pub fn located(text: &str, cut: Option<Cut>) -> FrontMatter {
+    let start = bom_length(text.as_bytes());
+    let block = cut.map(|cut| cut.block);
     FrontMatter {
         block,
         page_header: has_yaml_header(text),
         bom: (start > 0).then(|| Span::new(0, start)),
-        fault: meant::fault(text, start, block),
+        fault: if cut.is_some_and(|cut| cut.is_plain) { None } else { meant::fault(text, start, block) },
     }
 }
 
-/// Where the body begins, if front matter ends in the first bytes of a file, `start`, and not just because they end.
-pub fn ends_in(start: &[u8]) -> Option<usize> {
-    let block = block(start, if start.starts_with(BOM) { BOM.len() } else { 0 })?;
-    let behind = &start[block.close.end as usize..block.body];
-    behind.contains(&b'\n').then_some(block.body)
+/// The front matter that ends in the first bytes of a file, `start`, and not just because they end.
+pub fn ends_in(start: &[u8]) -> Option<Cut> {
+    let cut = cut(start, bom_length(start))?;
+    let behind = &start[cut.block.close.end as usize..cut.block.body];
+    behind.contains(&b'\n').then_some(cut)
+}
+
+fn bom_length(bytes: &[u8]) -> usize {
+    if bytes.starts_with(BOM) { BOM.len() } else { 0 }
 }
 
 /// `utils.rb#has_yaml_header?`: `\A---\s*\r?\n` on the first line of the raw file.
 fn has_yaml_header(text: &str) -> bool {
     let rest = text.strip_prefix("---").unwrap_or("");
+    if rest.starts_with('\n') {
+        return true;
+    }
     let line = rest.find('\n').map(|end| &rest[..end]);
     line.is_some_and(|line| line.bytes().all(is_space))
 }
@@ -111,6 +138,10 @@ fn has_yaml_header(text: &str) -> bool {
 /// `document.rb#YAML_FRONT_MATTER_REGEXP`, `\A(---\s*\n.*?\n?)^((---|\.\.\.)\s*$\n?)` over lines. Its `\s*` runs over
 /// line breaks.
 fn block(bytes: &[u8], start: usize) -> Option<Block> {
+    cut(bytes, start).map(|cut| cut.block)
+}
+
+fn cut(bytes: &[u8], start: usize) -> Option<Cut> {
     let open = Span::new(start, start + 3);
     if !bytes.get(start..)?.starts_with(b"---") {
         return None;
@@ -118,6 +149,7 @@ fn block(bytes: &[u8], start: usize) -> Option<Block> {
     let blank = spaces(bytes, start + 3);
     let yaml = start + 3 + memchr::memchr(b'\n', &bytes[start + 3..blank])? + 1;
     let mut line = start + 3 + memchr::memrchr(b'\n', &bytes[start + 3..blank])? + 1;
+    let mut is_plain = true;
     loop {
         if let Some(b"---" | b"...") = bytes.get(line..line + 3) {
             let blank = spaces(bytes, line + 3);
@@ -126,9 +158,11 @@ fn block(bytes: &[u8], start: usize) -> Option<Block> {
                 last_break => last_break.map(|at| line + 3 + at + 1),
             };
             if let Some(body) = body {
-                return Some(Block { open, yaml: Span::new(yaml, line), close: Span::new(line, line + 3), body });
+                let block = Block { open, yaml: Span::new(yaml, line), close: Span::new(line, line + 3), body };
+                return Some(Cut { block, is_plain });
             }
         }
+        is_plain &= bytes.get(line).is_some_and(u8::is_ascii_alphanumeric);
         line += memchr::memchr(b'\n', &bytes[line..])? + 1;
     }
 }

@@ -7,6 +7,7 @@ mod toml;
 
 use std::borrow::Cow;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::defaults::Defaults;
 use super::entry_filter::EntryFilter;
@@ -222,10 +223,20 @@ impl Config {
         if self.source_dir.is_empty() { path.into() } else { [&self.source_dir, path].concat().into() }
     }
 
-    /// Whether a file may be a layout or an include: of a hundred thousand a handful is, all in two folders.
-    pub fn may_frame(&self, path: &str) -> bool {
-        let begins = |path: &str| path.starts_with(&*self.layouts_dir) || path.starts_with(&*self.includes_dir);
-        self.in_source(path).is_some_and(begins)
+    /// Those of `files`, which are sorted, that may be a layout or an include: of a hundred thousand a handful is, all in
+    /// two folders.
+    pub fn framing<'f>(&self, files: &'f [Arc<str>]) -> impl Iterator<Item = &'f Arc<str>> {
+        let below = |folder: &str| {
+            let folder = &*self.from_source(folder);
+            let start = files.partition_point(|file| **file < *folder);
+            start..start + files[start..].partition_point(|file| file.starts_with(folder))
+        };
+        let mut ranges = [below(&self.layouts_dir), below(&self.includes_dir)];
+        ranges.sort_by_key(|range| range.start);
+        let [first, second] = ranges;
+        // One of them may lie in the other.
+        let second = second.start.max(first.end)..second.end.max(first.end);
+        files[first].iter().chain(&files[second])
     }
 
     /// The path of a document as Jekyll shows it: below the source and without `collections_dir`, which documents drop.

@@ -127,13 +127,11 @@ pub fn read(node: &Node, source: &str, zone: &Zone) -> Date {
 
 /// Reads the date of a post's file name, such as `2020-1-2`.
 pub fn read_file_name(date: &str, zone: &Zone) -> Date {
-    let mut parts = date.as_bytes().split(|byte| *byte == b'-').map(|part| std::str::from_utf8(part).unwrap_or(""));
+    let mut parts = date.as_bytes().split(|byte| *byte == b'-');
     let (Some(first), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
         return Date::Unusual;
     };
-    let (Ok(year), Ok(month), Ok(day)) = (first.parse::<u32>(), month.parse(), day.parse()) else {
-        return Date::Unusual;
-    };
+    let [Some(year), Some(month), Some(day)] = [first, month, day].map(number) else { return Date::Unusual };
     let two_digit_year = first.len() == 2;
     let year = match (two_digit_year, year) {
         (true, 69..) => 1900 + year,
@@ -142,6 +140,12 @@ pub fn read_file_name(date: &str, zone: &Zone) -> Date {
     };
     let fields = Fields { year: year.cast_signed(), month, day, two_digit_year, ..Fields::default() };
     resolve(&fields, date, None, zone, How::FileName)
+}
+
+/// The number of one to four digits.
+fn number(digits: &[u8]) -> Option<u32> {
+    let is_number = (1..=4).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    is_number.then(|| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
 }
 
 fn yaml_date(day: NaiveDate, zone: &Zone) -> Date {
@@ -160,7 +164,7 @@ fn yaml_date(day: NaiveDate, zone: &Zone) -> Date {
 
 fn yaml_time(at: DateTime<FixedOffset>, zoned: bool, node: &Node, source: &str, zone: &Zone) -> Date {
     let raw = node.span.of(source);
-    let written = written_in_timestamp(raw);
+    let written = if is_rolled_over(raw) { None } else { at.naive_local().with_nanosecond(0) };
     let offset_at = zoned.then(|| offset_in_timestamp(raw)).flatten();
     let span = offset_at.map(|from| Span::new(from, raw.trim_end().len()).shifted(node.span.start as usize));
     let seconds = at.offset().local_minus_utc();
@@ -179,16 +183,11 @@ fn yaml_time(at: DateTime<FixedOffset>, zoned: bool, node: &Node, source: &str, 
     })
 }
 
-/// The wall-clock time in the text of a YAML timestamp; `None` for 24:00:00 and second 60.
-fn written_in_timestamp(raw: &str) -> Option<NaiveDateTime> {
-    let mut numbers = raw.as_bytes().split(|byte| !byte.is_ascii_digit()).filter(|digits| !digits.is_empty());
-    // None of the six has more than four digits.
-    let mut next = || {
-        let digits = numbers.next().filter(|digits| digits.len() <= 4)?;
-        Some(digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
-    };
-    let day = NaiveDate::from_ymd_opt(next()?.cast_signed(), next()?, next()?)?;
-    day.and_hms_opt(next()?, next()?, next()?)
+/// Whether a YAML timestamp is written as 24:00:00 or with second 60.
+fn is_rolled_over(raw: &str) -> bool {
+    let Some(colon) = raw.bytes().position(|byte| byte == b':') else { return false };
+    let has = |from: Option<usize>, digits: &str| from.is_some_and(|from| raw.get(from..from + 2) == Some(digits));
+    has(colon.checked_sub(2), "24") || has(Some(colon + 4), "60")
 }
 
 /// Where the offset starts in the text of a YAML timestamp.
@@ -225,8 +224,10 @@ fn resolve(fields: &Fields, text: &str, starts_at: Option<usize>, zone: &Zone, h
             if hour > 24 || minute > 59 || second > 60 || (hour == 24 && (minute, second) != (0, 0)) {
                 return Date::Invalid;
             }
-            let clock = TimeDelta::seconds(i64::from(hour * 3600 + minute * 60 + second));
-            let wall = first.and_time(NaiveTime::MIN) + TimeDelta::days(i64::from(day) - 1) + clock;
+            let wall = written.unwrap_or_else(|| {
+                let clock = TimeDelta::seconds(i64::from(hour * 3600 + minute * 60 + second));
+                first.and_time(NaiveTime::MIN) + TimeDelta::days(i64::from(day) - 1) + clock
+            });
             match seconds {
                 Some(_) => Some(zone.at(wall.and_utc())),
                 None => zone.local(wall),

@@ -46,12 +46,29 @@ impl EntryFilter {
     /// Both are paths with `/` and without one at either end. `base` is relative to the source (empty for the source
     /// itself), `entry` relative to `base`: one name on the walk, several under `_posts` and in collections.
     pub fn skip(&self, base: &str, entry: &str, is_dir: bool) -> Option<Skip> {
-        if self.skips_trailing_dot && entry.ends_with('.') {
+        let last = entry.bytes().next_back();
+        if self.skips_trailing_dot && last == Some(b'.') {
             return Some(Skip::TrailingDot);
         }
-        if self.includes(entry, is_dir) {
+        let name = base_name(entry);
+        if self.includes(entry, name, is_dir) {
             return None;
         }
+        let start = if base.is_empty() { entry } else { base };
+        if self.first[1].iter().any(|first| may_hit(*first, start))
+            && let Some(index) = self.excluding(base, entry, is_dir)
+        {
+            return Some(Skip::Excluded(index));
+        }
+        let special = |name: &str| name.bytes().next().filter(|c| matches!(c, b'.' | b'_' | b'#' | b'~'));
+        if let Some(c) = special(entry).or_else(|| special(name)) {
+            return Some(Skip::Special(c.into()));
+        }
+        (last == Some(b'~')).then_some(Skip::Backup)
+    }
+
+    /// The first pattern of `exclude` that hits the entry.
+    fn excluding(&self, base: &str, entry: &str, is_dir: bool) -> Option<usize> {
         let joined;
         let path = if base.is_empty() {
             entry
@@ -62,20 +79,12 @@ impl EntryFilter {
         let hit = |(pattern, first): (&String, &Option<u8>)| {
             may_hit(*first, path) && pattern_hits(pattern, path, is_dir) && !self.include.contains(pattern)
         };
-        if let Some(index) = self.exclude.iter().zip(&self.first[1]).position(hit) {
-            return Some(Skip::Excluded(index));
-        }
-        let special = |name: &str| name.chars().next().filter(|c| matches!(c, '.' | '_' | '#' | '~'));
-        if let Some(c) = special(entry).or_else(|| special(base_name(entry))) {
-            return Some(Skip::Special(c));
-        }
-        entry.ends_with('~').then_some(Skip::Backup)
+        self.exclude.iter().zip(&self.first[1]).position(hit)
     }
 
     /// Whether `include` names the entry. Jekyll compares the entry's name without its directory, so that a pattern
     /// with a `/` never hits on the walk.
-    fn includes(&self, entry: &str, is_dir: bool) -> bool {
-        let name = base_name(entry);
+    fn includes(&self, entry: &str, name: &str, is_dir: bool) -> bool {
         self.include.iter().zip(&self.first[0]).any(|(pattern, first)| {
             [entry, name].iter().any(|path| may_hit(*first, path) && pattern_hits(pattern, path, is_dir))
         })

@@ -123,7 +123,8 @@ pub fn classify<'a>(config: &'a Config, path: &str) -> Place<'a> {
 
 fn in_collection<'a>(config: &'a Config, path: &str) -> Option<Place<'a>> {
     let inner = below(path, &config.collections_dir)?;
-    let label = inner.strip_prefix('_')?.split('/').next()?;
+    let label = inner.strip_prefix('_')?;
+    let label = memchr::memchr(b'/', label.as_bytes()).map_or(label, |slash| &label[..slash]);
     if label == "posts" || label == "data" {
         return None;
     }
@@ -142,7 +143,9 @@ fn publishable<'a>(config: &Config, parent: &str, folder: &str, entry: &str) -> 
         return Place::nothing(Reason::OutsideCollectionsDir);
     }
     // The glob that lists the folder passes over hidden names at any depth.
-    if entry.starts_with('.') || entry.as_bytes().windows(2).any(|pair| pair == b"/.") {
+    let bytes = entry.as_bytes();
+    let is_hidden = |start: usize| bytes.get(start) == Some(&b'.');
+    if is_hidden(0) || memchr::memchr_iter(b'/', bytes).any(|slash| is_hidden(slash + 1)) {
         return Place::nothing(Reason::Special('.'));
     }
     let base = if parent.is_empty() { Cow::Borrowed(folder) } else { Cow::Owned(format!("{parent}/{folder}")) };
@@ -249,17 +252,19 @@ impl<'a> FileName<'a> {
 /// `DATE_FILENAME_MATCHER` from a segment's start: two to four digits, then twice one or two, then slug and extension.
 fn dated(text: &str, slash_in_slug: bool) -> Option<FileName<'_>> {
     let bytes = text.as_bytes();
-    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
     let mut at = 0;
     for (fewest, most) in [(2, 4), (1, 2), (1, 2)] {
-        let count = digits(at);
-        if !(fewest..=most).contains(&count) || bytes.get(at + count) != Some(&b'-') {
+        let start = at;
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        if !(fewest..=most).contains(&(at - start)) || bytes.get(at) != Some(&b'-') {
             return None;
         }
-        at += count + 1;
+        at += 1;
     }
     let rest = &text[at..];
-    let dot = memchr::memrchr(b'.', rest.as_bytes()).filter(|&dot| dot + 1 < rest.len())?;
+    let dot = rest.bytes().rposition(|byte| byte == b'.').filter(|&dot| dot + 1 < rest.len())?;
     if !slash_in_slug && memchr::memchr(b'/', &rest.as_bytes()[..dot]).is_some() {
         return None;
     }

@@ -101,7 +101,7 @@ pub fn document(config: &Config, parts: &DocumentParts<'_>) -> Result<Output, Ur
         None => collection_template(config, parts.collection),
     };
     let ext = output_extension(config, parts.path, parts.permalink);
-    let url = sanitize(&placeholders::expand(&template, parts, &ext, config.profile)?);
+    let url = sanitize(placeholders::expand(&template, parts, &ext, config.profile)?);
     let mut dest = file(&url);
     if url.ends_with('/') {
         push_name(&mut dest, "index.html");
@@ -125,7 +125,7 @@ pub fn page(config: &Config, path: &str, permalink: Option<&str>) -> Result<Outp
     let ext = output_extension(config, path, permalink);
     let template = permalink.map_or_else(|| page_template(config, &ext, base_name), Cow::Borrowed).into_owned();
     let folder = if folder.is_empty() { String::new() } else { format!("/{folder}") };
-    let url = sanitize(&replace(template, &[(":path", &folder), (":basename", base_name), (":output_ext", &ext)])?);
+    let url = sanitize(replace(template, &[(":path", &folder), (":basename", base_name), (":output_ext", &ext)])?);
     let mut dest = file(&url);
     if url.ends_with('/') {
         push_name(&mut dest, "index");
@@ -164,7 +164,7 @@ pub fn static_file(config: &Config, path: &str, collection: Option<&Collection>)
         (":name", base_name),
         (":title", ""),
     ];
-    let mut url = sanitize(&replace(template, &values)?);
+    let mut url = sanitize(replace(template, &values)?);
     if url.ends_with('/') {
         url.pop();
     }

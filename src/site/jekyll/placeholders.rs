@@ -43,7 +43,9 @@ pub(super) fn expand(
 ) -> Result<String, UrlError> {
     let mut out = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    while let Some(colon) = memchr::memchr(b':', rest.as_bytes()) {
+    let day = parts.date.date_naive();
+    // The next one is but a sign or two away.
+    while let Some(colon) = rest.bytes().position(|byte| byte == b':') {
         out.push_str(&rest[..colon]);
         let after = &rest[colon + 1..];
         let length = after.bytes().take_while(|b| b.is_ascii_lowercase() || *b == b'_').count();
@@ -53,10 +55,19 @@ pub(super) fn expand(
             out.push(':');
             continue;
         }
-        let key = name.strip_suffix('_').unwrap_or(name);
-        match placeholder(key, parts, ext, profile)? {
-            Some(value) => out.push_str(&escape(&value)?),
-            None => return Err(UrlError::UnknownPlaceholder(name.to_owned())),
+        let key = if name.as_bytes().last() == Some(&b'_') { &name[..length - 1] } else { name };
+        match (key, day.year()) {
+            // The three that nearly every URL has, without a format string.
+            ("year", year @ 1000..10_000) => {
+                push_two_digits(&mut out, year.unsigned_abs() / 100);
+                push_two_digits(&mut out, year.unsigned_abs() % 100);
+            }
+            ("month", _) => push_two_digits(&mut out, day.month()),
+            ("day", _) => push_two_digits(&mut out, day.day()),
+            _ => match placeholder(key, parts, ext, profile)? {
+                Some(value) => out.push_str(&escape(&value)?),
+                None => return Err(UrlError::UnknownPlaceholder(name.to_owned())),
+            },
         }
         out.push_str(&name[key.len()..]);
     }
@@ -70,12 +81,7 @@ fn placeholder<'a>(
     ext: &'a str,
     profile: Profile,
 ) -> Result<Option<Cow<'a, str>>, UrlError> {
-    let date = parts.date;
     let format = match key {
-        // The three that nearly every URL has, without a format string.
-        "year" if (1000..10_000).contains(&date.year()) => return Ok(Some(Cow::Owned(date.year().to_string()))),
-        "month" => return Ok(Some(Cow::Borrowed(two_digits(date.month())))),
-        "day" => return Ok(Some(Cow::Borrowed(two_digits(date.day())))),
         "year" => "%Y",
         "hour" => "%H",
         "minute" => "%M",
@@ -98,14 +104,13 @@ fn placeholder<'a>(
         "long_day" => "%A",
         _ => return text_placeholder(key, parts, ext, profile),
     };
-    Ok(Some(Cow::Owned(date.format(format).to_string())))
+    Ok(Some(Cow::Owned(parts.date.format(format).to_string())))
 }
 
-/// A month, or a day of one.
-fn two_digits(number: u32) -> &'static str {
-    const ALL: &str = "0001020304050607080910111213141516171819202122232425262728293031";
-    let at = number as usize * 2;
-    ALL.get(at..at + 2).unwrap_or_default()
+/// A number below a hundred.
+fn push_two_digits(out: &mut String, number: u32) {
+    out.push(char::from(b'0' + (number / 10) as u8));
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 fn text_placeholder<'a>(
@@ -114,9 +119,8 @@ fn text_placeholder<'a>(
     ext: &'a str,
     profile: Profile,
 ) -> Result<Option<Cow<'a, str>>, UrlError> {
-    let slug = |text: &str, mode, cased| {
-        slug::slugify(text, mode, cased, profile).map(|s| Some(Cow::Owned(s))).ok_or(UrlError::Unknown)
-    };
+    let slug =
+        |text: &'a str, mode, cased| slug::slugify(text, mode, cased, profile).map(Some).ok_or(UrlError::Unknown);
     let own_slug = || parts.slug.unwrap_or_else(|| FileName::of(parts.path, profile).slug);
     match key {
         "collection" => Ok(Some(Cow::Borrowed(&*parts.collection.label))),
@@ -132,22 +136,19 @@ fn text_placeholder<'a>(
             let inner = stem.replacen(&format!("_{}", parts.collection.label), "", 1);
             Ok(Some(Cow::Owned(if profile.is_jekyll_3() { inner } else { inner.trim_end_matches('.').to_owned() })))
         }
-        "categories" => {
-            let lower = parts.categories.iter().map(|c| slug::downcase(c).into_owned());
-            Ok(Some(Cow::Owned(joined(lower))))
-        }
+        "categories" => Ok(Some(joined(parts.categories.iter().map(|c| slug::downcase(c))))),
         "slugified_categories" => {
-            let slugs: Option<Vec<String>> =
+            let slugs: Option<Vec<Cow<'_, str>>> =
                 parts.categories.iter().map(|c| slug::slugify(c, Mode::Default, false, profile)).collect();
-            Ok(Some(Cow::Owned(joined(slugs.unwrap_or_default().into_iter()))))
+            Ok(Some(joined(slugs.unwrap_or_default().into_iter())))
         }
         _ => Ok(None),
     }
 }
 
-fn joined(mut items: impl Iterator<Item = String>) -> String {
+fn joined<'a>(mut items: impl Iterator<Item = Cow<'a, str>>) -> Cow<'a, str> {
     // Most posts have one.
-    let Some(first) = items.next() else { return String::new() };
+    let Some(first) = items.next() else { return Cow::Borrowed("") };
     let Some(second) = items.next() else { return first };
     let items = [first, second].into_iter().chain(items);
     let mut seen = FxHashSet::default();
@@ -160,5 +161,5 @@ fn joined(mut items: impl Iterator<Item = String>) -> String {
             out.push_str(&item);
         }
     }
-    out
+    Cow::Owned(out)
 }

@@ -188,7 +188,7 @@ impl Plugins {
                 urls.push("/redirects.json".to_owned());
             }
         }
-        urls.into_iter().map(|u| Output { dest: url::file(&u), url: url::sanitize(&u) }).collect()
+        urls.into_iter().map(|u| Output { dest: url::file(&u), url: url::sanitize(u) }).collect()
     }
 
     /// Where jekyll-redirect-from puts pages for one file's `redirect_from` value: the node of each path with its output.
@@ -217,7 +217,7 @@ impl Plugins {
         let path = |n: usize| config.paginate_path.replacen(":num", &n.to_string(), 1);
         (2..=posts.div_ceil(per_page))
             .map(|n| {
-                let url = url::sanitize(&format!("{}/", path(n)));
+                let url = url::sanitize(format!("{}/", path(n)));
                 Output { dest: format!("{}/index.html", url::file(&url)), url }
             })
             .collect()
@@ -234,7 +234,7 @@ impl Plugins {
             return None;
         }
         let folder = tags.get("path").and_then(|(_, v)| v.as_str()).unwrap_or("/feed/by_tag/");
-        let url = url::sanitize(&format!("{folder}{tag}.xml"));
+        let url = url::sanitize(format!("{folder}{tag}.xml"));
         Some(Output { dest: url::file(&url), url })
     }
 
@@ -283,7 +283,7 @@ fn archive_output(settings: &Node, kind: &str, default: &str, values: &[(&str, &
     for (key, value) in values {
         filled = filled.replace(key, &url::escape(value).ok()?);
     }
-    let url = url::sanitize(&filled);
+    let url = url::sanitize(filled);
     let file = url::file(&url);
     let dest = if url.ends_with('/') { format!("{file}/index.html") } else { file };
     Some(Output { url, dest })

@@ -38,16 +38,16 @@ impl Mode {
 }
 
 /// `Utils.slugify`: `None` when the result depends on tables that are not modelled (`Latin` with letters outside ASCII).
-pub fn slugify(text: &str, mode: Mode, cased: bool, profile: Profile) -> Option<String> {
+pub fn slugify(text: &str, mode: Mode, cased: bool, profile: Profile) -> Option<Cow<'_, str>> {
     let mode = match mode {
-        Mode::None => return Some(if cased { text.to_owned() } else { downcase(text).into_owned() }),
+        Mode::None => return Some(if cased { Cow::Borrowed(text) } else { downcase(text) }),
         Mode::Latin if !text.is_ascii() => return None,
         Mode::Latin => Mode::Default,
         other => other,
     };
     // Every mode keeps these.
     if text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase() || (cased && b.is_ascii_uppercase())) {
-        return Some(text.to_owned());
+        return Some(Cow::Borrowed(text));
     }
     let mut slug = String::with_capacity(text.len());
     let mut in_run = false;
@@ -70,7 +70,7 @@ pub fn slugify(text: &str, mode: Mode, cased: bool, profile: Profile) -> Option<
     if slug.ends_with('-') {
         slug.pop();
     }
-    Some(slug)
+    Some(Cow::Owned(slug))
 }
 
 fn keeps(c: char, mode: Mode, profile: Profile) -> bool {
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     fn both(text: &str) -> (String, String) {
-        let slug = |mode, cased| slugify(text, mode, cased, Profile::Jekyll4).unwrap();
+        let slug = |mode, cased| slugify(text, mode, cased, Profile::Jekyll4).unwrap().into_owned();
         (slug(Mode::Pretty, true), slug(Mode::Default, false))
     }
 

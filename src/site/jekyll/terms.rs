@@ -73,7 +73,7 @@ pub fn terms(
         .filter_map(|(n, d)| Some((n?, d)))
     {
         match &node.value {
-            Value::String(text) => split(node, text, source, from_default).into_iter().for_each(|t| categories.add(t)),
+            Value::String(text) => split(node, text, source, from_default, |t| categories.add(t)),
             Value::Sequence(items) => items.iter().for_each(|item| categories.add(term(item, source, from_default))),
             _ => return Err(Unreadable { span: node.span, from_default }),
         }
@@ -95,7 +95,14 @@ pub fn terms(
         Some((node, from_default)) => singular(node, source, from_default),
         None => match either("tags") {
             Some((node, from_default)) => match &node.value {
-                Value::String(text) => split(node, text, source, from_default),
+                Value::String(text) => {
+                    let mut tags = Vec::new();
+                    split(node, text, source, from_default, |tag| {
+                        reserve_first(&mut tags);
+                        tags.push(tag);
+                    });
+                    tags
+                }
                 Value::Sequence(_) => items(node, source, from_default),
                 _ => Vec::new(),
             },
@@ -141,8 +148,16 @@ impl Unique {
             self.seen.insert(term.text.clone())
         };
         if new {
+            reserve_first(&mut self.terms);
             self.terms.push(term);
         }
+    }
+}
+
+/// Most posts have one category and one tag, which take no more room than that.
+fn reserve_first(terms: &mut Vec<Term>) {
+    if terms.is_empty() {
+        terms.reserve_exact(1);
     }
 }
 
@@ -183,7 +198,7 @@ fn flat(node: &Node, each: &mut impl FnMut(&Node)) {
 }
 
 /// Ruby's `split`: on runs of ASCII whitespace only.
-fn split(node: &Node, text: &str, source: &str, from_default: bool) -> Vec<Term> {
+fn split(node: &Node, text: &str, source: &str, from_default: bool, mut each: impl FnMut(Term)) {
     let starts_at = if from_default { None } else { text_span(node, text, source) };
     let blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' | b'\0');
     let term = |piece: &str| {
@@ -197,11 +212,11 @@ fn split(node: &Node, text: &str, source: &str, from_default: bool) -> Vec<Term>
             not_text: false,
         }
     };
-    // Most are one word, and take no more room than that.
+    // Most are one word.
     if !text.is_empty() && !text.bytes().any(blank) {
-        return vec![term(text)];
+        return each(term(text));
     }
-    text.split(|c: char| c.is_ascii() && blank(c as u8)).filter(|piece| !piece.is_empty()).map(term).collect()
+    text.split(|c: char| c.is_ascii() && blank(c as u8)).filter(|piece| !piece.is_empty()).map(term).for_each(each);
 }
 
 /// The bytes of a scalar's text without its quotes, if the file has the text as it is.

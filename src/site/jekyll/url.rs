@@ -49,10 +49,13 @@ fn hex(nibble: u8) -> char {
 
 /// `URL#sanitize_url`: a slash before, `..` becomes `/`, the two characters `./` go wherever they occur, repeated
 /// slashes become one.
-pub fn sanitize(url: &str) -> String {
-    let mut out = if url.starts_with('/') { url.to_owned() } else { ["/", url].concat() };
+#[allow(clippy::needless_bitwise_bool, reason = "without branches the compiler takes many bytes at once")]
+pub fn sanitize(url: String) -> String {
+    let mut out = if url.starts_with('/') { url } else { ["/", &url].concat() };
     // Clean as it is, as nearly all are.
-    if !out.as_bytes().windows(2).any(|pair| matches!(pair, b".." | b"./" | b"//")) {
+    if !has_pair(out.as_bytes(), |first, second| {
+        ((first == b'.') & ((second == b'.') | (second == b'/'))) | ((first == b'/') & (second == b'/'))
+    }) {
         return out;
     }
     out = out.replace("..", "/").replace("./", "");
@@ -69,13 +72,17 @@ pub fn sanitize(url: &str) -> String {
 
 /// The file below the destination that a URL names: percent-decoded, with `.`, `..` and empty segments resolved, no
 /// slash at either end.
+#[allow(clippy::needless_bitwise_bool, reason = "without branches the compiler takes many bytes at once")]
 pub fn file(url: &str) -> String {
-    let decoded = if url.contains('%') { percent_decode_str(url).decode_utf8_lossy() } else { Cow::Borrowed(url) };
+    let is_encoded = memchr::memchr(b'%', url.as_bytes()).is_some();
+    let decoded = if is_encoded { percent_decode_str(url).decode_utf8_lossy() } else { Cow::Borrowed(url) };
     let path = decoded.strip_prefix('/').unwrap_or(&decoded);
     let path = path.strip_suffix('/').unwrap_or(path);
     // Written as it is found, as nearly all are.
-    let starts_odd = |at: usize| matches!(path.as_bytes().get(at), None | Some(b'/' | b'.'));
-    if !starts_odd(0) && !memchr::memchr_iter(b'/', path.as_bytes()).any(|at| starts_odd(at + 1)) {
+    let starts_odd = path.is_empty() || path.starts_with(['/', '.']) || path.ends_with('/');
+    if !starts_odd
+        && !has_pair(path.as_bytes(), |first, second| (first == b'/') & ((second == b'/') | (second == b'.')))
+    {
         return path.to_owned();
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -91,11 +98,24 @@ pub fn file(url: &str) -> String {
     parts.join("/")
 }
 
+/// Whether two bytes that stand side by side are such a pair.
+fn has_pair(bytes: &[u8], is_pair: impl Fn(u8, u8) -> bool) -> bool {
+    // To the end, whatever is met: that is faster than to stop early.
+    let next = bytes.get(1..).unwrap_or_default();
+    bytes.iter().zip(next).fold(false, |met, (first, second)| met | is_pair(*first, *second))
+}
+
 /// Ruby's `File.extname`: from the last dot of the last segment, unless the name starts there.
 pub fn extension(path: &str) -> &str {
-    let name = memchr::memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..]);
-    let stem = name.trim_start_matches('.');
-    memchr::memrchr(b'.', stem.as_bytes()).map_or("", |at| &stem[at..])
+    let bytes = path.as_bytes();
+    // It is short, so that it is found soon from the end.
+    let Some(dot) = bytes.iter().rposition(|byte| matches!(byte, b'.' | b'/')).filter(|at| bytes[*at] == b'.') else {
+        return "";
+    };
+    match bytes[..dot].iter().rfind(|byte| **byte != b'.') {
+        None | Some(b'/') => "",
+        Some(_) => &path[dot..],
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +154,7 @@ mod tests {
             ("/", "/"),
             ("", "/"),
         ] {
-            assert_eq!(sanitize(url), clean, "{url}");
+            assert_eq!(sanitize(url.to_owned()), clean, "{url}");
         }
         assert_eq!(file("/a%20b/./c/"), "a b/c");
         for (path, ext) in [("a.b/c", ""), ("/docs/v1.2", ".2"), (".htaccess", ""), ("foo.", "."), ("..a.b", ".b")] {

@@ -97,6 +97,7 @@ pub fn parse(text: &str, span: Span) -> Parsed {
 
 impl Node {
     /// The key and value of a mapping's entry; of several with one name the last, as in Ruby.
+    #[inline]
     pub fn get(&self, name: &str) -> Option<(&Node, &Node)> {
         self.entries().iter().rev().find(|(key, _)| key.as_str() == Some(name)).map(|(key, value)| (key, value))
     }

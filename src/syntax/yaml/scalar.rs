@@ -52,17 +52,18 @@ fn is_in_numbers(byte: u8) -> bool {
     byte.is_ascii_digit() || is_sign || is_letter || is_space(byte.into())
 }
 
-fn word(text: &str) -> Option<Value> {
+/// The value of a word that is none of its own.
+pub(super) fn word(text: &str) -> Option<Value> {
     let is = |word: &str| text.eq_ignore_ascii_case(word);
-    match text.len() {
-        1 if text == "~" => Some(Value::Null),
-        2 if is("on") => Some(Value::Bool(true)),
-        2 if is("no") => Some(Value::Bool(false)),
-        3 if is("yes") => Some(Value::Bool(true)),
-        3 if is("off") => Some(Value::Bool(false)),
-        4 if is("true") => Some(Value::Bool(true)),
-        4 if is("null") => Some(Value::Null),
-        5 if is("false") => Some(Value::Bool(false)),
+    match (text.len(), text.bytes().next()? | 0x20) {
+        (1, b'~') if text == "~" => Some(Value::Null),
+        (2, b'o') if is("on") => Some(Value::Bool(true)),
+        (2, b'n') if is("no") => Some(Value::Bool(false)),
+        (3, b'y') if is("yes") => Some(Value::Bool(true)),
+        (3, b'o') if is("off") => Some(Value::Bool(false)),
+        (4, b't') if is("true") => Some(Value::Bool(true)),
+        (4, b'n') if is("null") => Some(Value::Null),
+        (5, b'f') if is("false") => Some(Value::Bool(false)),
         _ => None,
     }
 }
@@ -216,21 +217,16 @@ fn calendar_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 /// `TIME_MATCHER`, then `DateTime.parse(…).to_time`: second 60 becomes 59, 24:00:00 the next midnight, an offset of
 /// more than 24 hours is ignored, one of 24 to 25 hours makes the value a string.
 fn time(text: &str) -> Option<Value> {
-    let (year, rest) = cut(text, b'-')?;
-    let (month, rest) = cut(rest, b'-')?;
-    let (year, month) = (digits(year, 4, 4)?, digits(month, 1, 2)?);
-    let day_length = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let day = digits(&rest[..day_length], 1, 2)?;
-    let rest = &rest[day_length..];
+    let (year, rest) = leading(text, 4, 4)?;
+    let (month, rest) = leading(rest.strip_prefix('-')?, 1, 2)?;
+    let (day, rest) = leading(rest.strip_prefix('-')?, 1, 2)?;
     let clock = match rest.strip_prefix(['T', 't']) {
         Some(clock) => clock,
         None => Some(rest.trim_start_matches(is_space)).filter(|clock| clock.len() < rest.len())?,
     };
-    let (hour, rest) = cut(clock, b':')?;
-    let (minute, rest) = cut(rest, b':')?;
-    let (hour, minute) = (digits(hour, 1, 2)?, digits(minute, 2, 2)?);
-    let second = digits(rest.get(..2)?, 2, 2)?;
-    let rest = &rest[2..];
+    let (hour, rest) = leading(clock, 1, 2)?;
+    let (minute, rest) = leading(rest.strip_prefix(':')?, 2, 2)?;
+    let (second, rest) = leading(rest.strip_prefix(':')?, 2, 2)?;
     let (nanos, rest) = match rest.strip_prefix('.') {
         Some(fraction) => {
             let length = fraction.bytes().take_while(u8::is_ascii_digit).count();
@@ -246,10 +242,11 @@ fn time(text: &str) -> Option<Value> {
     if hour == 24 && (minute, second) != (0, 0) || second > 60 {
         return None;
     }
-    let next = if hour == 24 { Duration::days(1) } else { Duration::zero() };
-    let at = midnight.and_hms_nano_opt(hour % 24, minute, second.min(59), nanos).filter(|_| hour <= 24)?;
-    let at = at.checked_add_signed(next)?.and_local_timezone(offset).single()?;
-    Some(Value::Time { at, zoned: !zone.is_empty() })
+    let mut at = midnight.and_hms_nano_opt(hour % 24, minute, second.min(59), nanos).filter(|_| hour <= 24)?;
+    if hour == 24 {
+        at = at.checked_add_signed(Duration::days(1))?;
+    }
+    Some(Value::Time { at: at.and_local_timezone(offset).single()?, zoned: !zone.is_empty() })
 }
 
 /// Seconds east of UTC for no offset, `Z`, `+9`, `+09`, `+930`, `+0930`, `+9:30`, `+09:30`.
@@ -276,13 +273,20 @@ fn offset_seconds(zone: &str) -> Option<i32> {
 }
 
 fn digits(text: &str, shortest: usize, longest: usize) -> Option<u32> {
-    ((shortest..=longest).contains(&text.len()) && is_digits(text)).then(|| text.parse().ok()).flatten()
+    leading(text, shortest, longest).filter(|(_, rest)| rest.is_empty()).map(|(number, _)| number)
 }
 
-/// What stands before and behind the first `sign`.
-fn cut(text: &str, sign: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == sign)?;
-    Some((&text[..at], &text[at + 1..]))
+/// The number at the start of `text`, of so many digits, and what follows; at most nine digits.
+fn leading(text: &str, shortest: usize, longest: usize) -> Option<(u32, &str)> {
+    let (mut number, mut length) = (0, 0);
+    for byte in text.bytes().take_while(u8::is_ascii_digit) {
+        if length == longest {
+            return None;
+        }
+        number = number * 10 + u32::from(byte - b'0');
+        length += 1;
+    }
+    (length >= shortest).then_some((number, &text[length..]))
 }
 
 fn is_digits(text: &str) -> bool {
