@@ -159,9 +159,11 @@ impl Batch<'_> {
         if kind.is_dir() {
             return;
         }
-        let path: Arc<str> = relative(root, entry.path()).into();
-        // Seldom anything is not UTF-8, and then it may be a folder.
-        if entry.path().to_str().is_none() && entry.file_name().to_str().is_none() {
+        let path = relative(root, entry.path());
+        // What is UTF-8 is borrowed, and of what is not it may be a folder's name.
+        let is_odd = matches!(path, Cow::Owned(_)) && entry.file_name().to_str().is_none();
+        let path: Arc<str> = path.into();
+        if is_odd {
             self.unreadable.push((path, "its name is not UTF-8".to_owned()));
         } else if kind.is_file() {
             self.files.push(path);

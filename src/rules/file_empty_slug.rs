@@ -13,8 +13,8 @@ pub(super) struct FileEmptySlug;
 impl Rule for FileEmptySlug {
     fn page(&self, page: &Page, out: &mut Sink) {
         // `2024-01-02-a…`, as nearly all have it.
-        let name = page.path.rsplit('/').next().unwrap_or(page.path);
-        if name.as_bytes().get(11).is_some_and(u8::is_ascii_alphanumeric) && page.entry("slug").is_none() {
+        let start = memchr::memrchr(b'/', page.path.as_bytes()).map_or(0, |slash| slash + 1);
+        if page.path.as_bytes().get(start + 11).is_some_and(u8::is_ascii_alphanumeric) && page.entry("slug").is_none() {
             return;
         }
         let jekyll = &page.settings.jekyll;

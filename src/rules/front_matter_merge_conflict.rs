@@ -1,7 +1,5 @@
 //! The marks that git leaves where two versions could not be merged.
 
-use std::sync::LazyLock;
-
 use memchr::memmem;
 
 use crate::page::Page;
@@ -28,12 +26,11 @@ impl Rule for MergeConflict {
 
 /// The marks of the first conflict of a file: its three lines.
 pub(super) fn conflict(page: &Page) -> Option<[Span; 3]> {
-    static MIDDLE: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new("\n======="));
     let text = page.text;
-    // It is the rarest of the three: nearly no post goes further.
-    MIDDLE.find(text.as_bytes())?;
-    let open = memmem::find(text.as_bytes(), b"\n<<<<<<< ")? + 1;
-    let middle = open + 1 + MIDDLE.find(&text.as_bytes()[open..])?;
+    // Few of a post's bytes begin a line.
+    let mut lines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let open = lines.find(|at| text.as_bytes()[*at..].starts_with(b"<<<<<<< "))?;
+    let middle = open + 1 + memmem::find(&text.as_bytes()[open..], b"\n=======")?;
     let close = middle + 1 + memmem::find(&text.as_bytes()[middle..], b"\n>>>>>>> ")?;
     if !page.document.is_content() || is_sample(page, open) {
         return None;

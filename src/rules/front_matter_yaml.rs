@@ -79,7 +79,9 @@ impl Rule for FullwidthColon {
         for colon in wide_lines(page) {
             wide_colon(page, colon, unreadable(page), out);
         }
-        for (key, _) in page.mapping().map_or(&[][..], Node::entries) {
+        // Both kinds of key have signs that are not ASCII.
+        let is_wide = |(key, _): &&(Node, Node)| !key.span.of(page.text).is_ascii();
+        for (key, _) in page.mapping().map_or(&[][..], Node::entries).iter().filter(is_wide) {
             if let Some((name, colon)) = wide_key(page, key) {
                 let consequence = format!("Jekyll takes all up to the next colon as the key, and `{name}` is not set");
                 wide_colon(page, colon, &consequence, out);

@@ -164,7 +164,7 @@ fn yaml_date(day: NaiveDate, zone: &Zone) -> Date {
 
 fn yaml_time(at: DateTime<FixedOffset>, zoned: bool, node: &Node, source: &str, zone: &Zone) -> Date {
     let raw = node.span.of(source);
-    let written = if is_rolled_over(raw) { None } else { at.naive_local().with_nanosecond(0) };
+    let written = at.naive_local().with_nanosecond(0).filter(|_| is_as_written(raw));
     let offset_at = zoned.then(|| offset_in_timestamp(raw)).flatten();
     let span = offset_at.map(|from| Span::new(from, raw.trim_end().len()).shifted(node.span.start as usize));
     let seconds = at.offset().local_minus_utc();
@@ -183,11 +183,12 @@ fn yaml_time(at: DateTime<FixedOffset>, zoned: bool, node: &Node, source: &str, 
     })
 }
 
-/// Whether a YAML timestamp is written as 24:00:00 or with second 60.
-fn is_rolled_over(raw: &str) -> bool {
+/// Whether a timestamp stands in the text of its node as it was read: not for 24:00:00 and second 60, nor where an alias
+/// names it.
+fn is_as_written(raw: &str) -> bool {
     let Some(colon) = raw.bytes().position(|byte| byte == b':') else { return false };
     let has = |from: Option<usize>, digits: &str| from.is_some_and(|from| raw.get(from..from + 2) == Some(digits));
-    has(colon.checked_sub(2), "24") || has(Some(colon + 4), "60")
+    raw.starts_with(|c: char| c.is_ascii_digit()) && !has(colon.checked_sub(2), "24") && !has(Some(colon + 4), "60")
 }
 
 /// Where the offset starts in the text of a YAML timestamp.
