@@ -8,6 +8,7 @@ use memchr::{memchr, memmem};
 
 use crate::finding::{Edit, Fix};
 use crate::source::Span;
+use crate::syntax::empty_line;
 
 /// One directive of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,7 +164,7 @@ fn reach(text: &str, at: usize, end: usize, element: &impl Fn(usize) -> Option<u
     let next = own + bytes[own..].iter().take_while(|b| b.is_ascii_whitespace()).count();
     let stop = match element(next) {
         Some(stop) => line_end(stop.max(next).min(bytes.len())),
-        None => memmem::find(&bytes[next..], b"\n\n").map_or(bytes.len(), |i| next + i + 1),
+        None => empty_line(&bytes[next..]).map_or(bytes.len(), |i| next + i),
     };
     Span::new(start, stop.max(own))
 }
@@ -231,6 +232,9 @@ mod tests {
         );
         assert_eq!(found[0].covers("link-broken", 10), Some(1));
         assert_eq!(found[0].covers("link-broken", 0), None);
+        let text = text.replace('\n', "\r\n");
+        let found = find(&text, in_html_comment(&text), |_| None);
+        assert_eq!(found[0].reach.map(|reach| reach.of(&text)), Some(&text[5..text.len() - 5]));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::finding::{Edit, Fix};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
+use crate::syntax::empty_line;
 use crate::syntax::html::{Fault, FaultKind, element};
 
 use super::html_tokens::ATTRIBUTE_CODES;
@@ -121,7 +122,7 @@ pub(super) fn faults<'p>(page: &'p Page, kind: FaultKind) -> impl Iterator<Item 
 
 /// Whether a text has an empty line in it, or a line that is a block of its own.
 fn is_long(text: &str) -> bool {
-    text.trim().is_empty() || text.contains("\n\n") || text.contains("\n\r\n")
+    text.trim().is_empty() || empty_line(text.as_bytes()).is_some()
 }
 
 fn name<'p>(page: &'p Page, fault: &Fault) -> &'p str {

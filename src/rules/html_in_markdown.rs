@@ -5,6 +5,7 @@ use memchr::memmem;
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
+use crate::syntax::empty_line;
 use crate::syntax::html::{Fault, FaultKind, TagKind};
 use crate::syntax::markdown::NoteKind;
 
@@ -39,7 +40,7 @@ impl Rule for BlockInInline {
 fn is_behind_stray(page: &Page, tag: Span) -> bool {
     let strays = page.html.faults.iter().filter(|fault| fault.kind == FaultKind::Stray && fault.span.end <= tag.start);
     let between = |fault: &Fault| page.text.get(fault.span.end as usize..tag.start as usize).unwrap_or("");
-    strays.into_iter().any(|fault| !between(fault).contains("\n\n"))
+    strays.into_iter().any(|fault| empty_line(between(fault).as_bytes()).is_none())
 }
 
 /// `html-markdown-swallowed`
@@ -157,7 +158,8 @@ fn strong(text: &str) -> Option<(usize, usize)> {
 
 /// `## text` behind an empty line.
 fn heading(text: &str) -> Option<(usize, usize)> {
-    let at = text.find("\n\n##")? + 2;
+    let lines = text.match_indices("\n##").map(|(at, _)| at);
+    let at = lines.into_iter().find(|at| text[..*at].trim_end_matches([' ', '\t', '\r']).ends_with('\n'))? + 1;
     let signs = text[at..].len() - text[at..].trim_start_matches('#').len();
     text[at + signs..].starts_with(' ').then_some((at, at + signs))
 }

@@ -3,6 +3,7 @@
 use memchr::{memchr2_iter, memmem};
 
 use crate::source::Span;
+use crate::syntax::empty_line;
 
 /// Longer ones on one line are no formula in `$`.
 const LONGEST: usize = 400;
@@ -54,7 +55,7 @@ fn close(rest: &[u8], sign: &[u8]) -> Option<usize> {
     let most = &rest[..rest.len().min(LONGEST * 10)];
     let inner = &most[2..];
     let length = memmem::find(inner, sign)?;
-    memmem::find(&inner[..length], b"\n\n").is_none().then_some(2 + length + sign.len())
+    empty_line(&inner[..length]).is_none().then_some(2 + length + sign.len())
 }
 
 /// `$…$` on one line: no blank behind the first sign and before the second, no digit behind that.
