@@ -74,12 +74,8 @@ fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Facts]) -> Option<Fx
     }
     let mut used: FxHashSet<Arc<str>> = FxHashSet::default();
     let mut todo: Vec<&Facts> = Vec::new();
-    let mut last = None;
     for page in pages {
-        // Most have the same one.
-        let name = page.document.layout().filter(|name| last != Some(*name));
-        last = name.or(last);
-        let layout = name.and_then(|name| layouts.get(name));
+        let layout = page.document.layout().and_then(|name| layouts.get(name));
         let inner = page.includes.iter().filter_map(|name| includes.get(&**name));
         todo.extend(layout.into_iter().chain(inner).copied().filter(|file| used.insert(Arc::clone(&file.path))));
     }

@@ -199,10 +199,8 @@ fn is_plainly_rooted(text: &str) -> bool {
 fn with_authority(rest: &str, origin: &Origin) -> Target {
     let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
-    // Few have a user or a port.
-    let odd = !authority.bytes().all(|b| HOST[usize::from(b)]);
-    let host = authority.rsplit_once('@').filter(|_| odd).map_or(authority, |(_, host)| host);
-    let name = host.rsplit_once(':').filter(|_| odd).map_or(host, |(name, _)| name);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     if ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
         return match internal(if path.starts_with('/') { path } else { "/" }, true, origin) {
             Target::Internal(internal) => Target::OwnMachine(internal),
