@@ -314,7 +314,7 @@ impl<'a> Page<'a> {
     /// What a browser makes of the body's HTML, where that may be something else than its tags say; built when first asked
     /// for. `None` too where it takes more than a page may.
     pub fn odd_tree(&self) -> Option<&Tree> {
-        if needs_tree(&self.html, &self.view) { self.tree() } else { None }
+        if needs_tree(&self.html) { self.tree() } else { None }
     }
 
     /// What a browser makes of the body's HTML: a document where the page begins with `<html>`, else what stands in a
@@ -333,7 +333,7 @@ impl<'a> Page<'a> {
     /// What the site needs to know of the page once it is gone.
     pub fn into_facts(self) -> Facts {
         // Of most files no more than the front matter has been read.
-        let obsolete = if self.html.tags.is_empty() { None } else { Obsolete::of(&self.html, &self.view) };
+        let obsolete = if self.html.tags.is_empty() { None } else { Obsolete::of(&self.html) };
         let mut facts = Facts {
             path: Arc::clone(self.path),
             is_whole: self.is_whole,

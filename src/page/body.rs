@@ -60,7 +60,7 @@ impl<'a> Page<'a> {
         } else {
             self.view = view;
         }
-        self.html = Structure::parse(&self.view, self.body.range());
+        self.html = Structure::parse_with(&self.view, self.body.range(), &self.markdown.plain_tags);
         if !self.liquid.blocks.is_empty() {
             self.branches = Branches::of(&self.liquid, &self.html, self.text);
             if !self.branches.skipped.is_empty() {

@@ -2,13 +2,14 @@
 
 use super::Page;
 use crate::source::Span;
+use crate::syntax::html::element::{Name, names};
 use crate::syntax::html::{Structure, TagKind};
 
 impl Page<'_> {
     /// Adds the code that Markdown does not know of, and puts all of it in order.
     pub(super) fn read_code(&mut self) {
         let mut code = std::mem::take(&mut self.code);
-        elements(&self.html, &self.view, &mut code);
+        elements(&self.html, &mut code);
         code.extend(self.liquid.blocks_of(self.text, "highlight").map(|block| block.span));
         if !self.liquid.holes.is_empty() {
             for span in &mut code {
@@ -50,19 +51,16 @@ impl Page<'_> {
 }
 
 /// `<pre>` and `<code>` up to their end tags.
-fn elements(html: &Structure, view: &str, code: &mut Vec<Span>) {
-    let mut open: Option<(Span, &str)> = None;
+fn elements(html: &Structure, code: &mut Vec<Span>) {
+    let mut open: Option<(Span, Name)> = None;
     for tag in &html.tags {
-        let name = tag.name.of(view);
         match open {
-            Some((start, of)) if tag.kind == TagKind::End && name.eq_ignore_ascii_case(of) => {
+            Some((start, of)) if tag.kind == TagKind::End && tag.element == of => {
                 code.push(Span { start: start.start, end: tag.span.end });
                 open = None;
             }
-            None if tag.kind == TagKind::Start
-                && (name.eq_ignore_ascii_case("pre") || name.eq_ignore_ascii_case("code")) =>
-            {
-                open = Some((tag.span, name));
+            None if tag.kind == TagKind::Start && matches!(tag.element, names::PRE | names::CODE) => {
+                open = Some((tag.span, tag.element));
             }
             _ => {}
         }

@@ -29,6 +29,8 @@ struct Open {
     foreign: bool,
     /// Only its own end tag ends its content.
     raw: bool,
+    /// Its end tag may be left out.
+    optional: bool,
     /// A child paragraph that is gone.
     lost_p: Option<Lost>,
     /// The last end tag that matched nothing and may have been meant for this element.
@@ -158,10 +160,11 @@ impl Balance {
             suspended: false,
             foreign: foreign_child && !(foreign && name.is_integration_point()),
             raw: content != Mode::Data,
+            optional: traits.has_optional_end,
             lost_p: None,
             stray: None,
         };
-        self.count(&open, 1);
+        self.count(name, open.optional, 1);
         self.stack.push(open);
         content
     }
@@ -226,8 +229,11 @@ impl Balance {
             return;
         }
         // As nearly every end tag does, it ends the innermost element.
-        if let Some(open) = self.stack.pop_if(|open| open.name == name && open.closed_by.is_none()) {
-            self.count(&open, -1);
+        if let Some(&Open { optional, .. }) =
+            self.stack.last().filter(|open| open.name == name && open.closed_by.is_none())
+        {
+            self.stack.pop();
+            self.count(name, optional, -1);
             return;
         }
         if name.is_void() && !self.in_foreign() {
@@ -263,17 +269,17 @@ impl Balance {
             self.last_cutter.insert(open.name, cutter);
         }
         self.stack.pop();
-        self.count(&open, -1);
+        self.count(open.name, open.optional, -1);
     }
 
-    /// Keeps the two counters; an element closed already is not counted.
-    fn count(&mut self, open: &Open, by: isize) {
-        if open.name == names::P {
-            self.open_p = self.open_p.saturating_add_signed(if open.closed_by.is_none() { by } else { 0 });
-        } else if open.name == names::A {
+    /// Keeps the counters: an element that no block has closed was opened, or is gone.
+    fn count(&mut self, name: Name, optional: bool, by: isize) {
+        if name == names::P {
+            self.open_p = self.open_p.saturating_add_signed(by);
+        } else if name == names::A {
             self.nested_links |= by > 0 && self.open_a > 0;
             self.open_a = self.open_a.saturating_add_signed(by);
-        } else if open.name.traits().has_optional_end {
+        } else if optional {
             self.open_implied = self.open_implied.saturating_add_signed(by);
         }
     }

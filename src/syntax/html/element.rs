@@ -67,10 +67,10 @@ pub(super) enum Class {
     Rare,
 }
 
-/// An element's name in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of
+/// The name of an element or an attribute in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of
 /// longer ones.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(in crate::syntax) struct Name(u64);
+pub(crate) struct Name(u64);
 
 /// What is asked of every tag's element: looked up at once.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +105,38 @@ static TRAITS: ByName<Traits> = {
     traits
 };
 
+/// The bytes of names, each lower-cased, and 0 for those that end one: to look each up once beats comparing.
+pub(super) struct Letters([u8; 256]);
+
+impl Letters {
+    /// All bytes but NUL and those of `stops`.
+    pub(super) const fn but(stops: &[u8]) -> Letters {
+        let mut letters = [0; 256];
+        let mut byte = 0_u8;
+        while byte < u8::MAX {
+            byte += 1;
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        let mut at = 0;
+        while at < stops.len() {
+            letters[stops[at] as usize] = 0;
+            at += 1;
+        }
+        Letters(letters)
+    }
+
+    /// These and no others.
+    pub(super) const fn only(bytes: &[u8]) -> Letters {
+        let mut letters = [0; 256];
+        let mut at = 0;
+        while at < bytes.len() {
+            letters[bytes[at] as usize] = bytes[at].to_ascii_lowercase();
+            at += 1;
+        }
+        Letters(letters)
+    }
+}
+
 impl Name {
     /// No element's.
     const NONE: Name = Name(u64::MAX);
@@ -113,7 +145,7 @@ impl Name {
         TRAITS.get(self)
     }
 
-    pub(in crate::syntax) const fn new(name: &[u8]) -> Name {
+    pub(crate) const fn new(name: &[u8]) -> Name {
         let mut packed = 0_u64;
         let mut at = 0;
         while at < name.len() && at < 8 {
@@ -121,6 +153,25 @@ impl Name {
             packed = packed << 8 | byte as u64;
             at += 1;
         }
+        Name::packed(packed, name)
+    }
+
+    /// The name at the start of `text`, up to the first byte that `letters` does not have, and its length in bytes.
+    #[inline]
+    pub(super) fn read(text: &[u8], letters: &Letters) -> (Name, usize) {
+        let mut packed = 0_u64;
+        let mut length = 0;
+        while let Some(byte) = text.get(length).map(|byte| letters.0[usize::from(*byte)])
+            && byte != 0
+        {
+            packed = packed << 8 | u64::from(byte);
+            length += 1;
+        }
+        (Name::packed(packed, &text[..length]), length)
+    }
+
+    /// `name`, of which `packed` has the lower-cased bytes, the last eight at least.
+    const fn packed(packed: u64, name: &[u8]) -> Name {
         // The first bit tells the two apart: eight ASCII bytes leave it clear.
         if name.len() <= 8 && packed & 0x8080_8080_8080_8080 == 0 { Name(packed) } else { Name::hashed(name) }
     }
@@ -323,9 +374,9 @@ impl Name {
 macro_rules! names {
     ($($constant:ident $name:literal)*) => {
         /// The names that the rules of nesting speak of.
-        pub(super) mod names {
+        pub(crate) mod names {
             use super::Name;
-            $(pub(in crate::syntax::html) const $constant: Name = Name::new($name.as_bytes());)*
+            $(pub(crate) const $constant: Name = Name::new($name.as_bytes());)*
             /// All of them.
             pub(super) const ALL: &[Name] = &[$($constant),*];
         }

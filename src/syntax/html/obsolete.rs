@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::element::Name;
+use super::element::names::SVG;
 use super::structure::{Structure, Tag, TagKind};
 use crate::source::Span;
 
@@ -35,23 +36,19 @@ pub struct Kind {
 }
 
 impl Obsolete {
-    /// What is obsolete in a page; `view` is the text that `structure` was read from.
-    pub fn of(structure: &Structure, view: &str) -> Option<Obsolete> {
+    /// What is obsolete in a page.
+    pub fn of(structure: &Structure) -> Option<Obsolete> {
         static ELEMENTS_BY_NAME: LazyLock<FxHashMap<Name, &Kind>> = LazyLock::new(|| by_name(ELEMENTS));
         static ATTRIBUTES_BY_NAME: LazyLock<FxHashMap<Name, &Kind>> = LazyLock::new(|| by_name(ATTRIBUTES));
         let (elements, attributes) = (&*ELEMENTS_BY_NAME, &*ATTRIBUTES_BY_NAME);
-        let name = |span: Span| Name::new(span.of(view).as_bytes());
-        let is_foreign = |tag: &Tag| structure.ancestors(tag).any(|it| it.name.of(view).eq_ignore_ascii_case("svg"));
+        let is_foreign = |tag: &Tag| structure.ancestors(tag).any(|it| it.element == SVG);
         let tags = structure.rare_tags().filter(|tag| tag.kind == TagKind::Start);
-        let old = tags.filter_map(|tag| Some((tag, tag.span, *elements.get(&name(tag.name))?)));
+        let old = tags.filter_map(|tag| Some((tag, tag.span, *elements.get(&tag.element)?)));
         let mut all: Vec<(&Tag, Span, &'static Kind)> = old.collect();
         for tag in structure.tags.iter().filter(|tag| tag.has_attributes()) {
-            let own = structure.attributes(tag).iter().map(|it| it.name).filter(|it| !is_usual(it.of(view).as_bytes()));
-            let written = own.filter_map(|it| Some((it, *attributes.get(&name(it))?)));
-            let is_on = |kind: &Kind| {
-                let element = tag.name.of(view);
-                kind.on.split(' ').any(|it| it.eq_ignore_ascii_case(element))
-            };
+            let own = structure.attributes(tag).iter().filter(|it| !USUAL.contains(&it.key));
+            let written = own.filter_map(|it| Some((it.name, *attributes.get(&it.key)?)));
+            let is_on = |kind: &Kind| kind.on.split(' ').any(|it| Name::new(it.as_bytes()) == tag.element);
             all.extend(written.filter(|(_, kind)| is_on(kind)).map(|(span, kind)| (tag, span, kind)));
         }
         all.retain(|(tag, ..)| !is_foreign(tag));
@@ -60,11 +57,17 @@ impl Obsolete {
     }
 }
 
-/// Whether length and first letter tell an attribute of every day: `href`, `src`, `alt`, `id`, `title`, `target`.
-fn is_usual(name: &[u8]) -> bool {
-    let first = name.first().map_or(0, u8::to_ascii_lowercase);
-    matches!((name.len(), first), (2, _) | (3, b'a' | b's') | (4, b'h') | (5 | 6, b't'))
-}
+/// Attributes of every day.
+const USUAL: [Name; 8] = [
+    Name::new(b"href"),
+    Name::new(b"class"),
+    Name::new(b"src"),
+    Name::new(b"alt"),
+    Name::new(b"style"),
+    Name::new(b"id"),
+    Name::new(b"target"),
+    Name::new(b"title"),
+];
 
 fn by_name(kinds: &'static [Kind]) -> FxHashMap<Name, &'static Kind> {
     kinds.iter().map(|kind| (Name::new(kind.name.as_bytes()), kind)).collect()
@@ -160,7 +163,7 @@ mod tests {
 
     fn first(view: &str) -> Option<(&str, &'static str, u32)> {
         let structure = Structure::parse(view, 0..view.len());
-        Obsolete::of(&structure, view).map(|it| (it.span.of(view), it.kind.name, it.more))
+        Obsolete::of(&structure).map(|it| (it.span.of(view), it.kind.name, it.more))
     }
 
     #[test]
@@ -171,7 +174,7 @@ mod tests {
 
     #[test]
     fn no_old_attribute_looks_like_one_of_every_day() {
-        assert!(ATTRIBUTES.iter().all(|kind| !is_usual(kind.name.as_bytes())));
+        assert!(ATTRIBUTES.iter().all(|kind| !USUAL.contains(&Name::new(kind.name.as_bytes()))));
     }
 
     #[test]

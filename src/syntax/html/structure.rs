@@ -8,6 +8,7 @@ use super::balance::Balance;
 use super::element::{Class, Name};
 use super::error::{Error, ErrorCode};
 use super::fault::Fault;
+use super::plain::PlainTags;
 use super::token::{Attribute, Comment, Doctype, Mode, Sink, TagToken};
 use super::tokenizer::{Options, tokenize};
 use crate::source::Span;
@@ -64,6 +65,8 @@ pub struct Tag {
     pub span: Span,
     /// The name, in the author's case.
     pub name: Span,
+    /// The element of that name: two are compared at once.
+    pub(crate) element: Name,
     /// Start or end.
     pub kind: TagKind,
     /// It ends with `/>`.
@@ -106,6 +109,11 @@ impl Structure {
     /// Reads `range` (bytes) of `view`, which is a file, or a text of the same length in which [`FILLER`] stands for
     /// unknown Liquid output. Linear in the range.
     pub fn parse(view: &str, range: Range<usize>) -> Structure {
+        Structure::parse_with(view, range, &PlainTags::default())
+    }
+
+    /// The same, where some of the tags have been read before.
+    pub fn parse_with(view: &str, range: Range<usize>, plain_tags: &PlainTags) -> Structure {
         let bytes = view.as_bytes();
         let holes = bytes.get(range.clone()).is_some_and(|it| memchr(FILLER, it).is_some());
         // A guess that spares a post of 8 KB all growing.
@@ -113,7 +121,8 @@ impl Structure {
         let attributes = Vec::with_capacity((range.len() / 64).min(1024));
         let structure = Structure { tags, attributes, ..Structure::default() };
         let mut builder = Builder { bytes, holes, structure, balance: Balance::default() };
-        tokenize(view, range, Options::default(), &mut builder);
+        let options = Options { plain_tags: Some(plain_tags), ..Options::default() };
+        tokenize(view, range, options, &mut builder);
         let Builder { mut structure, balance, .. } = builder;
         structure.errors.sort_by_key(|error| error.span.start);
         structure.settle(balance, view);
@@ -126,13 +135,12 @@ impl Structure {
         let mut balance = Balance::default();
         let mut next = 0;
         for index in 0..self.tags.len() {
-            let Tag { span, name, kind, .. } = self.tags[index];
+            let Tag { span, element: name, kind, .. } = self.tags[index];
             while skipped.get(next).is_some_and(|it| it.end <= span.start) {
                 next += 1;
             }
             self.tags[index].dynamic |= skipped.get(next).is_some_and(|it| it.contains(span));
             if !self.tags[index].dynamic {
-                let name = Name::new(name.of(view).as_bytes());
                 match kind {
                     TagKind::Start => _ = balance.start(index as u32, name, name.traits(), &self.tags),
                     TagKind::End => balance.end(index as u32, name, &self.tags),
@@ -207,7 +215,8 @@ impl Builder<'_> {
         self.has_hole(Span::new(wider.start as usize, end))
     }
 
-    fn push(&mut self, token: &TagToken<'_>, kind: TagKind) -> Tag {
+    /// Adds a tag that stands nowhere yet; gives its index.
+    fn push(&mut self, token: &TagToken<'_>, kind: TagKind) -> u32 {
         let first = self.structure.attributes.len();
         if !token.attributes.is_empty() {
             self.structure.attributes.extend_from_slice(token.attributes);
@@ -219,6 +228,7 @@ impl Builder<'_> {
         let tag = Tag {
             span: token.span,
             name: token.name,
+            element: token.element,
             kind,
             self_closing: token.self_closing,
             dynamic: has_hole && self.has_hole(token.name),
@@ -229,7 +239,7 @@ impl Builder<'_> {
             attributes: token.attributes.len() as u32,
         };
         self.structure.tags.push(tag);
-        tag
+        self.structure.tags.len() as u32 - 1
     }
 
     /// Marks what a hole leaves open in a tag that starts at `start`, whose attributes are those from `first` on.
@@ -253,47 +263,35 @@ impl Builder<'_> {
         errors.append(&mut own);
     }
 
-    /// Writes down where the last tag stands, once the stack has taken it.
-    fn place(&mut self) {
-        let index = self.structure.tags.len() as u32 - 1;
-        self.structure.tags[index as usize].place(&self.balance, index);
-    }
-
-    fn classify(&mut self, class: Class) {
+    fn classify(&mut self, class: Class, index: u32) {
         match class {
             Class::Plain => {}
             Class::List => self.structure.has_lists = true,
-            Class::Rare => self.structure.rare.push(self.structure.tags.len() as u32 - 1),
+            Class::Rare => self.structure.rare.push(index),
         }
-    }
-
-    fn name(&self, tag: &Tag) -> Name {
-        Name::new(self.bytes.get(tag.name.range()).unwrap_or_default())
     }
 }
 
 impl Sink for Builder<'_> {
     fn start_tag(&mut self, token: &TagToken<'_>) -> Mode {
-        let tag = self.push(token, TagKind::Start);
+        let index = self.push(token, TagKind::Start);
         let mut mode = Mode::Data;
-        if !tag.dynamic {
-            let name = self.name(&tag);
-            let traits = name.traits();
-            self.classify(traits.class);
-            mode = self.balance.start(self.structure.tags.len() as u32 - 1, name, traits, &self.structure.tags);
+        if !self.structure.tags[index as usize].dynamic {
+            let traits = token.element.traits();
+            self.classify(traits.class, index);
+            mode = self.balance.start(index, token.element, traits, &self.structure.tags);
         }
-        self.place();
+        self.structure.tags[index as usize].place(&self.balance, index);
         mode
     }
 
     fn end_tag(&mut self, token: &TagToken<'_>) {
-        let tag = self.push(token, TagKind::End);
-        if !tag.dynamic {
-            let name = self.name(&tag);
-            self.classify(name.traits().class);
-            self.balance.end(self.structure.tags.len() as u32 - 1, name, &self.structure.tags);
+        let index = self.push(token, TagKind::End);
+        if !self.structure.tags[index as usize].dynamic {
+            self.classify(token.element.traits().class, index);
+            self.balance.end(index, token.element, &self.structure.tags);
         }
-        self.place();
+        self.structure.tags[index as usize].place(&self.balance, index);
     }
 
     fn comment(&mut self, comment: &Comment) {

@@ -1,11 +1,12 @@
 //! Tags and their attributes (HTML 13.2.5.8 and 13.2.5.32 to 13.2.5.40).
 
-use std::collections::HashSet;
-
 use memchr::memchr3;
+use rustc_hash::FxHashSet;
 
 use super::char_refs::{Place, reference};
+use super::element::{Letters, Name};
 use super::error::ErrorCode;
+use super::structure::TagKind;
 use super::token::{Attribute, Mode, Quote, Sink, TagToken};
 use super::tokenizer::{Tokenizer, is_space};
 use crate::source::Span;
@@ -13,27 +14,18 @@ use crate::source::Span;
 /// Above so many attributes a tag's names are hashed; below, comparing each with each is faster.
 const HASH_ABOVE: usize = 16;
 
-/// The bytes at which a tag's name is looked at more closely; looking each up once beats comparing.
-const NAME_STOPS: [bool; 256] = stops(b"\t\n\x0c\r />\0");
+/// Of a tag's name, as long as nothing is wrong with it.
+const IN_NAME: Letters = Letters::but(b"\t\n\x0c\r />");
 
-/// The same for an attribute's name.
-const ATTRIBUTE_STOPS: [bool; 256] = stops(b"\t\n\x0c\r />\0=\"'<");
-
-const fn stops(bytes: &[u8]) -> [bool; 256] {
-    let mut stops = [false; 256];
-    let mut at = 0;
-    while at < bytes.len() {
-        stops[bytes[at] as usize] = true;
-        at += 1;
-    }
-    stops
-}
+/// The same of an attribute's name.
+const IN_ATTRIBUTE: Letters = Letters::but(b"\t\n\x0c\r />=\"'<");
 
 /// A tag whose name has been read.
 #[derive(Clone, Copy)]
 struct Opened {
     open: usize,
     name: Span,
+    element: Name,
     end_tag: bool,
 }
 
@@ -50,25 +42,48 @@ enum Next {
 }
 
 impl<S: Sink> Tokenizer<'_, S> {
+    /// Takes the tag at `pos`, or behind the text there, as it was read before. Whether there is one.
+    #[inline]
+    pub(super) fn plain_tag(&mut self) -> bool {
+        let next = self.plain_tags.and_then(|tags| Some((tags, tags.next(&mut self.next_plain_tag, self.pos)?)));
+        // Of what is no HTML on this page, nothing is left in the text.
+        let Some((tags, tag)) = next.filter(|(_, tag)| self.byte(tag.span.end as usize - 1) == Some(b'>')) else {
+            return false;
+        };
+        let start = self.pos;
+        self.pos = tag.span.start as usize;
+        self.flush(start);
+        self.pos = tag.span.end as usize;
+        let token = tags.token(tag);
+        if tag.kind == TagKind::End {
+            self.sink.end_tag(&token);
+        } else {
+            self.last_start = &self.bytes[tag.name.range()];
+            self.mode = self.sink.start_tag(&token);
+        }
+        true
+    }
+
     /// Reads the tag at `pos`, whose name starts at `name`; `pos` is behind it afterwards.
     pub(super) fn tag(&mut self, name: usize, end_tag: bool) {
         let open = self.pos;
-        self.pos = name;
-        self.skip_to(&NAME_STOPS);
+        let (mut element, length) = Name::read(&self.bytes[name..], &IN_NAME);
+        self.pos = name + length;
         while self.byte(self.pos) == Some(0) {
             self.null_error(self.pos);
             self.pos += 1;
-            self.skip_to(&NAME_STOPS);
+            self.pos += Name::read(&self.bytes[self.pos..], &IN_NAME).1;
+            element = Name::new(&self.bytes[name..self.pos]);
         }
         self.attributes.clear();
-        let tag = Opened { open, name: Span::new(name, self.pos), end_tag };
+        let tag = Opened { open, name: Span::new(name, self.pos), element, end_tag };
         // Most tags are a name and no more.
         if self.byte(self.pos) == Some(b'>') { self.emit_tag(tag, false) } else { self.attributes(tag) }
     }
 
     /// The rest of a tag, behind its name.
     fn attributes(&mut self, tag: Opened) {
-        // Lower-cased names, once there are many.
+        // All names, once there are many.
         let mut seen = None;
         loop {
             match self.tag_part(&mut seen) {
@@ -83,14 +98,8 @@ impl<S: Sink> Tokenizer<'_, S> {
         }
     }
 
-    /// Moves on to the next byte of `stops`, or to the end of the input.
-    fn skip_to(&mut self, stops: &[bool; 256]) {
-        let rest = self.bytes.get(self.pos..).unwrap_or_default();
-        self.pos += rest.iter().position(|byte| stops[usize::from(*byte)]).unwrap_or(rest.len());
-    }
-
     /// Before attribute name, after attribute name and self-closing start tag states.
-    fn tag_part(&mut self, seen: &mut Option<HashSet<Vec<u8>>>) -> Next {
+    fn tag_part(&mut self, seen: &mut Option<FxHashSet<Name>>) -> Next {
         self.skip_space();
         match self.byte(self.pos) {
             None => Next::Eof,
@@ -110,15 +119,16 @@ impl<S: Sink> Tokenizer<'_, S> {
         }
     }
 
-    fn attribute(&mut self, seen: &mut Option<HashSet<Vec<u8>>>) -> Next {
-        let name = self.attribute_name();
-        let duplicate = self.is_duplicate(name, seen);
+    fn attribute(&mut self, seen: &mut Option<FxHashSet<Name>>) -> Next {
+        let (name, key) = self.attribute_name();
+        let duplicate = self.is_duplicate(key, seen);
         if duplicate {
             self.error(ErrorCode::DuplicateAttribute, self.pos, name.range());
         }
         let value = Span { start: name.end, end: name.end };
         self.attributes.push(Attribute {
             name,
+            key,
             value,
             quote: Quote::Empty,
             duplicate,
@@ -143,38 +153,37 @@ impl<S: Sink> Tokenizer<'_, S> {
         }
     }
 
-    fn attribute_name(&mut self) -> Span {
+    fn attribute_name(&mut self) -> (Span, Name) {
         let start = self.pos;
         if self.byte(start) == Some(b'=') {
             self.error(ErrorCode::UnexpectedEqualsSignBeforeAttributeName, start, start..start + 1);
             self.pos += 1;
         }
         loop {
-            self.skip_to(&ATTRIBUTE_STOPS);
-            let Some(byte) = self.byte(self.pos) else { break };
-            match byte {
-                b'/' | b'>' | b'=' => break,
-                0 => self.null_error(self.pos),
-                b'"' | b'\'' | b'<' => {
+            let (key, length) = Name::read(&self.bytes[self.pos..], &IN_ATTRIBUTE);
+            let is_whole = self.pos == start;
+            self.pos += length;
+            match self.byte(self.pos) {
+                Some(0) => self.null_error(self.pos),
+                Some(b'"' | b'\'' | b'<') => {
                     self.error(ErrorCode::UnexpectedCharacterInAttributeName, self.pos, self.pos..self.pos + 1);
                 }
-                _ if is_space(byte) => break,
-                _ => {}
+                _ => {
+                    let key = if is_whole { key } else { Name::new(&self.bytes[start..self.pos]) };
+                    return (Span::new(start, self.pos), key);
+                }
             }
             self.pos += 1;
         }
-        Span::new(start, self.pos)
     }
 
     /// Whether the tag already has an attribute of this name, which is not yet in the list.
-    fn is_duplicate(&self, name: Span, seen: &mut Option<HashSet<Vec<u8>>>) -> bool {
-        let bytes = &self.bytes[name.range()];
+    fn is_duplicate(&self, key: Name, seen: &mut Option<FxHashSet<Name>>) -> bool {
         if self.attributes.len() < HASH_ABOVE {
-            return self.attributes.iter().any(|it| self.bytes[it.name.range()].eq_ignore_ascii_case(bytes));
+            return self.attributes.iter().any(|it| it.key == key);
         }
-        let lower = |span: Span| self.bytes[span.range()].to_ascii_lowercase();
-        let seen = seen.get_or_insert_with(|| self.attributes.iter().map(|it| lower(it.name)).collect());
-        !seen.insert(lower(name))
+        let seen = seen.get_or_insert_with(|| self.attributes.iter().map(|it| it.key).collect());
+        !seen.insert(key)
     }
 
     /// Attribute value states with quotes; `pos` is at the opening one.
@@ -264,6 +273,7 @@ impl<S: Sink> Tokenizer<'_, S> {
         let token = TagToken {
             span: Span::new(tag.open, self.pos),
             name: tag.name,
+            element: tag.element,
             self_closing,
             attributes: &self.attributes,
         };
@@ -271,7 +281,7 @@ impl<S: Sink> Tokenizer<'_, S> {
             self.mode = Mode::Data;
             self.sink.end_tag(&token);
         } else {
-            self.last_start = &self.text[tag.name.range()];
+            self.last_start = &self.bytes[token.name.range()];
             self.mode = self.sink.start_tag(&token);
         }
     }

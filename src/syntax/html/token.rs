@@ -1,5 +1,6 @@
 //! What the tokenizer hands to its sink: tokens that borrow nothing but spans of the text.
 
+use super::element::Name;
 use super::error::Error;
 use crate::source::Span;
 
@@ -39,6 +40,8 @@ pub enum Quote {
 pub struct Attribute {
     /// The name, in the author's case.
     pub name: Span,
+    /// That name: two are compared at once.
+    pub(crate) key: Name,
     /// The value without its quotes, undecoded (see [`decode`](super::decode)); empty after the name when there is none.
     pub value: Span,
     /// How the value is written.
@@ -67,6 +70,8 @@ pub struct TagToken<'a> {
     pub span: Span,
     /// The name, in the author's case.
     pub name: Span,
+    /// The element of that name.
+    pub(crate) element: Name,
     /// It ends with `/>`.
     pub self_closing: bool,
     /// In the order of the text, duplicates included.

@@ -7,6 +7,7 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::char_refs::{Decoded, Place, reference};
 use super::error::{Error, ErrorCode};
+use super::plain::PlainTags;
 use super::prescan;
 use super::token::{Attribute, Mode, Sink};
 use crate::source::Span;
@@ -18,6 +19,8 @@ pub struct Options<'a> {
     pub mode: Mode,
     /// The start tag before the range, whose end tag ends `RcData`, `RawText` and `Script`.
     pub last_start_tag: Option<&'a str>,
+    /// Start tags of the text that somebody has read before; the text may have others.
+    pub plain_tags: Option<&'a PlainTags>,
     /// Also report `control-character-in-input-stream` and `noncharacter-in-input-stream`. They come first.
     pub input_stream_errors: bool,
 }
@@ -32,7 +35,7 @@ pub fn tokenize<S: Sink>(text: &str, range: Range<usize>, options: Options<'_>, 
     if options.input_stream_errors {
         prescan::input_stream_errors(text, start, |error| sink.error(error));
     }
-    let last_start = options.last_start_tag.unwrap_or_default();
+    let last_start = options.last_start_tag.unwrap_or_default().as_bytes();
     Tokenizer {
         text,
         bytes: text.as_bytes(),
@@ -40,6 +43,8 @@ pub fn tokenize<S: Sink>(text: &str, range: Range<usize>, options: Options<'_>, 
         mode: options.mode,
         last_start,
         attributes: Vec::new(),
+        plain_tags: options.plain_tags,
+        next_plain_tag: 0,
         sink,
     }
     .run();
@@ -51,9 +56,12 @@ pub(super) struct Tokenizer<'t, S> {
     pub(super) pos: usize,
     pub(super) mode: Mode,
     /// The name of the last start tag: only its end tag is an "appropriate" one.
-    pub(super) last_start: &'t str,
+    pub(super) last_start: &'t [u8],
     /// Those of the tag that is being read; kept between tags for its capacity.
     pub(super) attributes: Vec<Attribute>,
+    /// Tags that have been read before, and the first of them that was not met yet.
+    pub(super) plain_tags: Option<&'t PlainTags>,
+    pub(super) next_plain_tag: usize,
     pub(super) sink: &'t mut S,
 }
 
@@ -83,6 +91,9 @@ impl<S: Sink> Tokenizer<'_, S> {
     /// Data state: until the mode changes or the input ends.
     fn data(&mut self) {
         while self.mode == Mode::Data {
+            if self.plain_tag() {
+                continue;
+            }
             let start = self.pos;
             // Between many tags nothing stands.
             if self.byte(start) == Some(b'<') {
@@ -96,10 +107,7 @@ impl<S: Sink> Tokenizer<'_, S> {
             };
             self.pos = start + found;
             match self.bytes[self.pos] {
-                b'<' => {
-                    self.flush(start);
-                    self.tag_open();
-                }
+                b'<' => self.flush(start),
                 b'&' => {
                     self.flush(start);
                     self.text_reference();
@@ -233,7 +241,7 @@ impl<S: Sink> Tokenizer<'_, S> {
         let after = name + self.last_start.len();
         self.byte(self.pos + 1) == Some(b'/')
             && !self.last_start.is_empty()
-            && self.bytes.get(name..after).is_some_and(|it| it.eq_ignore_ascii_case(self.last_start.as_bytes()))
+            && self.bytes.get(name..after).is_some_and(|it| it.eq_ignore_ascii_case(self.last_start))
             && self.byte(after).is_some_and(|byte| is_space(byte) || byte == b'/' || byte == b'>')
     }
 

@@ -7,7 +7,7 @@ mod kramdown;
 mod math;
 
 use crate::source::Span;
-use crate::syntax::html;
+use crate::syntax::html::{self, PlainTags};
 
 /// How a site's Markdown is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,8 @@ pub enum Input {
 pub struct Markdown {
     /// A view of the file of equal length in which only what reaches the browser as HTML is left, the rest blank.
     pub html: String,
+    /// Start tags that stand in it, as far as they have been read.
+    pub plain_tags: PlainTags,
     /// Links and images in Markdown's own notation.
     pub links: Vec<Link>,
     /// Ids of headings, attribute lists and footnotes.
@@ -204,6 +206,7 @@ enum Event {
     Shown(Span),
     EmptyAutolink(Span),
     RawBlocks(Vec<Span>),
+    PlainTags(PlainTags),
     Note(Note),
 }
 
@@ -236,6 +239,7 @@ pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
             Event::Shown(span) => shown.push(span),
             Event::EmptyAutolink(span) => out.empty_autolinks.push(span),
             Event::RawBlocks(blocks) => out.raw_blocks = blocks,
+            Event::PlainTags(tags) => out.plain_tags = tags,
             Event::Note(note) => out.notes.push(note),
         }
     }

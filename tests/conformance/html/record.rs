@@ -31,7 +31,7 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn of(input: &str, mode: Mode, last_start_tag: Option<&str>) -> Record {
         let mut record = Record { input: input.to_owned(), ..Record::default() };
-        let options = Options { mode, last_start_tag, input_stream_errors: true };
+        let options = Options { mode, last_start_tag, input_stream_errors: true, plain_tags: None };
         tokenize(input, 0..input.len(), options, &mut record);
         record.errors.sort_by_key(|error| (error.at, error.code));
         record

@@ -24,7 +24,9 @@ impl Balance {
         self.cutters.push(Cutter { tag: by, depth: from, first: None, fault: None });
         for at in from..self.stack.len() {
             let open = self.stack[at];
-            self.count(&open, -1);
+            if open.closed_by.is_none() {
+                self.count(open.name, open.optional, -1);
+            }
             let optional = self.may_stay_open(at) && !(weak && open.name.is_special_optional());
             match open.stray {
                 // `<strong></b></p>`: the end tag directly before was meant for this element.
@@ -47,7 +49,7 @@ impl Balance {
         let open = &self.stack[at];
         let parent = at.checked_sub(1).map(|at| self.stack[at].name);
         let needs_end = open.name == names::P && open.closed_by.is_none() && parent.is_some_and(Name::keeps_p_open);
-        open.name.has_optional_end() && !needs_end
+        open.optional && !needs_end
     }
 
     /// An element of this name opens again: those before it that need no end tag will not get one any more.

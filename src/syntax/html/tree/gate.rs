@@ -5,12 +5,11 @@ use super::super::element::Name;
 use super::super::element::names::{A, P};
 use super::super::structure::{Structure, Tag, TagKind};
 
-/// Whether a browser may make something else of the page than its tags say; `view` is the text that `structure` was
-/// read from.
-pub fn needs_tree(structure: &Structure, view: &str) -> bool {
-    let name = |tag: &Tag| Name::new(tag.name.of(view).as_bytes());
+/// Whether a browser may make something else of the page than its tags say.
+pub fn needs_tree(structure: &Structure) -> bool {
+    let name = |tag: &Tag| tag.element;
     let is_odd = |tag: &Tag| {
-        let own = name(tag);
+        let own = tag.element;
         let mut around = structure.ancestors(tag).map(name);
         !tag.dynamic
             && tag.kind == TagKind::Start

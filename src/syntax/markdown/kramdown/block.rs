@@ -78,7 +78,9 @@ impl<'a> Parser<'a> {
             b'*' | b'-' | b'_' if self.horizontal_rule(at, start) => return false,
             _ => {}
         }
-        if !is_deep && self.list(at) || (bytes[start] == b':' && !is_deep && self.definitions(at)) {
+        // Most lines of a news site begin with a tag, which begins neither of these.
+        let may_be_list = !is_deep && bytes[start] != b'<';
+        if may_be_list && (self.list(at) || (bytes[start] == b':' && self.definitions(at))) {
             return false;
         }
         if bytes[start] == b'<' {

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 use memchr::{memchr, memchr3, memchr3_iter, memmem};
 
 use super::scan::{self, StartTag, blank_lines, block_list, broken_tag, end_tag, eob, indent, start_tag};
-use super::text::Piece;
+use super::text::{Piece, Text};
 use super::tree::{Element, Kind};
 use super::{Event, NoteKind, Parser};
 use crate::source::Span;
-use crate::syntax::html::element::{ByName, Name};
+use crate::syntax::html::element::{ByName, Name, names};
 
 /// `HTML_SPAN_ELEMENTS`: read inside of a paragraph; every other tag at the start of a line begins a block.
 const SPAN: &str = "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc \
@@ -57,7 +57,7 @@ struct Class {
 }
 
 /// `HTML_ELEMENT`: letters of either case mean the same element.
-fn class(name: &str) -> Option<Class> {
+fn class(name: Name) -> Option<Class> {
     static CLASSES: LazyLock<ByName<Option<Class>>> = LazyLock::new(|| {
         let mut classes = ByName::new(None);
         let mut each = |list: &str, set: fn(&mut Class)| {
@@ -75,39 +75,39 @@ fn class(name: &str) -> Option<Class> {
         each(MODEL_BLOCK, |class| class.model = Some(Model::Block));
         classes
     });
-    CLASSES.get(Name::new(name.as_bytes()))
+    CLASSES.get(name)
 }
 
-pub(super) fn is_span_element(name: &str) -> bool {
+pub(super) fn is_span_element(name: Name) -> bool {
     class(name).is_some_and(|class| class.is_span)
 }
 
-pub(super) fn is_block_element(name: &str) -> bool {
+pub(super) fn is_block_element(name: Name) -> bool {
     class(name).is_some_and(|class| class.is_block)
 }
 
-pub(super) fn is_without_body(name: &str) -> bool {
+pub(super) fn is_without_body(name: Name) -> bool {
     class(name).is_some_and(|class| class.is_without_body)
 }
 
 /// Whether kramdown knows the element.
-pub(super) fn is_known(name: &str) -> bool {
+pub(super) fn is_known(name: Name) -> bool {
     class(name).is_some()
 }
 
 /// `HTML_CONTENT_MODEL`
-pub(super) fn model(name: &str) -> Model {
+pub(super) fn model(name: Name) -> Model {
     class(name).and_then(|class| class.model).unwrap_or(Model::Raw)
 }
 
 /// The content model that a tag asks for with its attribute `markdown`.
-pub(super) fn asked(text: &str, tag: &StartTag, name: &str) -> Option<Model> {
+pub(super) fn asked(text: &str, tag: &StartTag) -> Option<Model> {
     if !tag.has_markdown {
         return None;
     }
     match scan::markdown_attribute(text, tag)? {
         "0" => Some(Model::Raw),
-        "1" => Some(model(name)),
+        "1" => Some(model(tag.element)),
         "span" => Some(Model::Span),
         "block" => Some(Model::Block),
         _ => None,
@@ -129,8 +129,8 @@ pub(super) fn is_lazy_end(text: &str, at: usize) -> bool {
             // Without the tag's end, and in the case in which it is written.
             let word: usize = text[from..].chars().take_while(|c| scan::is_word(*c)).map(char::len_utf8).sum();
             let word = &text[from..from + word];
-            let is_span =
-                word.bytes().all(|byte| !byte.is_ascii_uppercase()) && (is_span_element(word) || word == "script");
+            let is_span = word.bytes().all(|byte| !byte.is_ascii_uppercase())
+                && (is_span_element(Name::new(word.as_bytes())) || word == "script");
             !is_span && if closes { end_tag(text, start).is_some() } else { scan::name(text, from).is_some() }
         }
         _ => false,
@@ -152,8 +152,8 @@ impl Parser<'_> {
             self.source.at = after_blank_rest(bytes, end);
             return Some(false);
         }
-        if let Some(tag) = start_tag(&text.text, start) {
-            if is_span_element(&text.text[start + 1..tag.name_end]) {
+        if let Some(tag) = self.start_tag(&text, start, start) {
+            if is_span_element(tag.element) {
                 return None;
             }
             self.element_at(start, &tag, false);
@@ -161,7 +161,7 @@ impl Parser<'_> {
         }
         let (name_end, end) = end_tag(&text.text, start)?;
         let name = &text.text[start + 2..name_end];
-        if is_span_element(name) {
+        if is_span_element(Name::new(name.as_bytes())) {
             return None;
         }
         match &self.elements[self.tree].kind {
@@ -172,6 +172,25 @@ impl Parser<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The start tag at `start`, from `from` up to which there is only text. Where all that stands in the file as it is,
+    /// others need not read it again.
+    fn start_tag(&mut self, text: &Text<'_>, start: usize, from: usize) -> Option<StartTag> {
+        let (straight, offset) = text.straight();
+        let Some(tag) = self.plain_tags.read(straight.as_bytes(), start, from, offset) else {
+            return start_tag(&text.text, start);
+        };
+        let place = |at: u32| at as usize - offset;
+        let end = place(tag.span.end);
+        Some(StartTag {
+            name_end: place(tag.name.end),
+            element: tag.element,
+            attributes_end: end - 1,
+            self_closing: tag.self_closing,
+            has_markdown: tag.has_markdown,
+            end,
+        })
     }
 
     /// The end of a comment, an instruction or a CDATA section in the running text.
@@ -208,13 +227,13 @@ impl Parser<'_> {
         let text = Rc::clone(&self.source.text);
         let bytes = text.text.as_bytes();
         let name = &text.text[start + 1..tag.name_end];
-        let asked = asked(&text.text, tag, name);
+        let asked = asked(&text.text, tag);
         let is_read = self.dialect.parse_block_html && !in_raw;
-        let model = asked.unwrap_or_else(|| if is_read { model(name) } else { Model::Raw });
+        let model = asked.unwrap_or_else(|| if is_read { model(tag.element) } else { Model::Raw });
         self.source.at = tag.end;
         let span = text.span(start, tag.end);
-        let is_verbatim = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
-        let is_closed = tag.self_closing || is_without_body(name);
+        let is_verbatim = matches!(tag.element, names::SCRIPT | names::STYLE);
+        let is_closed = tag.self_closing || is_without_body(tag.element);
         if is_verbatim {
             self.raw_text(start, tag.end, name);
         } else {
@@ -229,7 +248,7 @@ impl Parser<'_> {
                     // Deeper down no Markdown is looked for.
                     Model::Block if self.depth < DEEPEST => {
                         self.show(start, tag.end);
-                        let name = if is_known(name) { name.to_lowercase() } else { name.to_owned() };
+                        let name = if is_known(tag.element) { name.to_lowercase() } else { name.to_owned() };
                         let element = self.add_block(Kind::Html(name), span);
                         if !self.blocks(element, None) {
                             self.note(span, NoteKind::Swallows);
@@ -318,28 +337,27 @@ impl Parser<'_> {
     /// HTML up to the end tag that matches (`parse_raw_html`): only the innermost open element can be closed, every
     /// other end tag is text; without one the rest of the text is swallowed.
     fn raw_html(&mut self, start: usize, first: &StartTag) {
-        let text = Rc::clone(&self.source.text);
-        let (text, bytes) = (&*text.text, text.text.as_bytes());
+        let source = Rc::clone(&self.source.text);
+        let (text, bytes) = (&*source.text, source.text.as_bytes());
         let name = |start: usize, end: usize| &text[start..end];
-        // The bytes of the names of open elements; kept for its memory.
+        let (straight, offset) = (source.straight().0.len(), source.straight().1);
+        // The names of open elements, and their bytes; kept for its memory.
         let mut open = std::mem::take(&mut self.open_names);
         open.clear();
-        open.push((start + 1, first.name_end));
+        open.push((start + 1, first.name_end, first.element));
         let mut shown_from = start;
         let mut at = first.end;
-        // Between many tags nothing stands.
-        let next_sign = |at: usize| match bytes.get(at) {
-            Some(b'<') => Some(at),
-            _ => memchr(b'<', &bytes[at..]).map(|i| at + i),
-        };
-        while let Some(sign) = next_sign(at) {
+        while let Some((sign, text_from)) = next_sign(bytes, at) {
             let next = bytes.get(sign + 1).copied();
             // The end tag that is waited for, as it is nearly always written.
-            if let Some(&(from, to)) = open.last().filter(|_| next == Some(b'/'))
+            if let Some(&(from, to, element)) = open.last().filter(|_| next == Some(b'/'))
                 && bytes[sign + 2..].iter().zip(&bytes[from..to]).all(|(one, other)| one == other)
                 && bytes.get(sign + 2 + to - from) == Some(&b'>')
             {
                 at = sign + 3 + to - from;
+                if at <= straight {
+                    self.plain_tags.keep_end(Span::new(offset + sign, offset + at), element, offset + text_from);
+                }
                 open.pop();
                 if open.is_empty() {
                     break;
@@ -349,31 +367,28 @@ impl Parser<'_> {
             {
                 at = end;
             } else if next != Some(b'/')
-                && let Some(tag) = start_tag(text, sign)
+                && let Some(tag) = self.start_tag(&source, sign, text_from)
             {
-                let tag_name = name(sign + 1, tag.name_end);
                 at = tag.end;
-                let is_verbatim = tag_name.eq_ignore_ascii_case("script") || tag_name.eq_ignore_ascii_case("style");
-                if is_verbatim {
-                    at = closing(text, tag.end, tag_name).map_or(bytes.len(), |(_, next)| next);
-                } else if self.depth < DEEPEST && asked(text, &tag, tag_name).is_some_and(|it| it != Model::Raw) {
+                if matches!(tag.element, names::SCRIPT | names::STYLE) {
+                    at = closing(text, tag.end, name(sign + 1, tag.name_end)).map_or(bytes.len(), |(_, next)| next);
+                } else if self.depth < DEEPEST && asked(text, &tag).is_some_and(|it| it != Model::Raw) {
                     self.show(shown_from, sign);
                     self.element_at(sign, &tag, true);
                     at = self.source.at;
                     shown_from = at;
-                } else if !tag.self_closing && !is_without_body(tag_name) {
-                    open.push((sign + 1, tag.name_end));
+                } else if !tag.self_closing && !is_without_body(tag.element) {
+                    open.push((sign + 1, tag.name_end, tag.element));
                 }
             } else if let Some((name_end, end)) = end_tag(text, sign) {
                 at = end;
-                if open.last().is_some_and(|(from, to)| is_same(name(*from, *to), name(sign + 2, name_end))) {
+                if open.last().is_some_and(|(from, to, _)| is_same(name(*from, *to), name(sign + 2, name_end))) {
                     open.pop();
                     if open.is_empty() {
                         break;
                     }
                 }
             } else if let Some(end) = broken_tag(text, sign) {
-                let source = Rc::clone(&self.source.text);
                 self.note(source.span(sign, end), NoteKind::BrokenTag);
                 at = sign + 1;
             } else {
@@ -385,7 +400,6 @@ impl Parser<'_> {
         }
         if !open.is_empty() {
             at = bytes.len();
-            let source = Rc::clone(&self.source.text);
             self.note(source.span(start, first.end), NoteKind::Swallows);
         }
         self.show(shown_from, at);
@@ -394,8 +408,18 @@ impl Parser<'_> {
     }
 }
 
+/// The next `<`, and from where on nothing but text stands before it: no reference, no NUL.
+fn next_sign(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    // Between many tags nothing stands.
+    if bytes.get(at) == Some(&b'<') {
+        return Some((at, at));
+    }
+    let found = at + memchr3(b'<', b'&', 0, &bytes[at..])?;
+    if bytes[found] == b'<' { Some((found, at)) } else { memchr(b'<', &bytes[found..]).map(|i| (found + i, found + i)) }
+}
+
 fn is_same(open: &str, closing: &str) -> bool {
-    open == closing || (open.eq_ignore_ascii_case(closing) && is_known(open))
+    open == closing || (open.eq_ignore_ascii_case(closing) && is_known(Name::new(open.as_bytes())))
 }
 
 /// Where the next `</name>` starts and ends, in letters of any case.
@@ -421,4 +445,53 @@ pub(super) fn closing(text: &str, from: usize, name: &str) -> Option<(usize, usi
 fn after_blank_rest(bytes: &[u8], at: usize) -> usize {
     let end = at + scan::blanks(bytes, at);
     if bytes.get(end) == Some(&b'\n') { end + 1 } else { at }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::syntax::html::{PlainTags, Structure};
+    use crate::syntax::markdown::{self, Dialect};
+
+    /// Parts of tags, plain and odd, and of what may stand around them.
+    #[rustfmt::skip]
+    const PARTS: [&str; 54] = [
+        "<p", "<a", "<b", "<DIV", "<x-y", "<br", "<td", "<script", "</p>", "</a>", "</div>", "</script>", " ", "  ",
+        "\n", "\t", "\u{B}", ">", "/>", " / >", " href=\"/a?b=1&amp;c\"", " href='/'", " href=/", " a=\"&x&copy;&#0;\"",
+        " id", " id=\"中\"", " Id=\"b\"", " markdown=\"1\"", " Markdown='span'", " x:y=\"z\"", " @c=\"d\"", "e=\"f\"",
+        " g = \"h\"", "中文", "- ", "> ", "`", "<!--", "-->", "\n\n", "</b>", "</x-y>", "</DIV>", "<title", "</title>",
+        "<textarea", "<svg", "<![CDATA[", "&amp;", "&x", "\0", "<", "{", "<plaintext",
+    ];
+
+    fn texts() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::sample::select(&PARTS[..]), 0..24).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_plain_tag_is_one_to_kramdown(text in texts()) {
+            let text = format!("<p{text}");
+            let Some(plain) = PlainTags::default().read(text.as_bytes(), 0, 0, 0) else { return Ok(()) };
+            let tag = start_tag(&text, 0).unwrap();
+            prop_assert_eq!(plain.name.end as usize, tag.name_end, "{}", text);
+            prop_assert_eq!((plain.span.end as usize, plain.element), (tag.end, tag.element), "{}", text);
+            prop_assert_eq!((plain.self_closing, plain.has_markdown), (tag.self_closing, tag.has_markdown), "{}", text);
+        }
+
+        #[test]
+        fn tags_that_are_kept_are_read_as_the_standard_reads_them(text in texts(), end in "[x\n]?") {
+            let text = text + &end;
+            for input in [markdown::Input::Gfm, markdown::Input::Kramdown] {
+                let dialect = Dialect { input, ..Dialect::default() };
+                let read = markdown::read(&text, Span::new(0, text.len()), &dialect);
+                let kept = Structure::parse_with(&read.html, 0..text.len(), &read.plain_tags);
+                let fresh = Structure::parse(&read.html, 0..text.len());
+                prop_assert_eq!(format!("{kept:?}"), format!("{fresh:?}"), "{}", text);
+            }
+        }
+    }
 }

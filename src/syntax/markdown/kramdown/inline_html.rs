@@ -5,6 +5,7 @@ use super::scan::{self, broken_tag, end_tag, start_tag};
 use super::span::{Frame, Open, Run, Stop};
 use super::{Event, Note, NoteKind, Parser};
 use crate::source::Span;
+use crate::syntax::html::element::{Name, names};
 
 impl<'a> Parser<'a> {
     pub(super) fn html(&mut self, run: &mut Run<'_, 'a>, frame: &mut Frame, open: Open) -> bool {
@@ -69,15 +70,15 @@ impl<'a> Parser<'a> {
         let at = run.at;
         let str = run.str;
         let name = &str[at + 1..tag.name_end];
-        if is_block_element(name) {
+        if is_block_element(tag.element) {
             let kind = NoteKind::PrintedTag { name: name.to_owned(), end: None };
             self.note(run.text.span(at, tag.end), kind);
             self.text(run, frame, at, tag.end);
             run.at = tag.end;
             return;
         }
-        let asked = asked(str, tag, name);
-        let is_raw = model(name) == Model::Raw || run.only_html;
+        let asked = asked(str, tag);
+        let is_raw = model(tag.element) == Model::Raw || run.only_html;
         let parses = match asked {
             Some(Model::Raw) => false,
             Some(Model::Span) => true,
@@ -86,12 +87,12 @@ impl<'a> Parser<'a> {
         run.text.pieces(at, tag.end, |span| self.events.push(Event::Shown(span)));
         frame.add_element();
         run.at = tag.end;
-        if tag.self_closing || is_without_body(name) || self.is_deep() {
+        if tag.self_closing || is_without_body(tag.element) || self.is_deep() {
             return;
         }
         let only_html = std::mem::replace(&mut run.only_html, !parses);
         let mut inner = Frame::new();
-        let is_verbatim = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
+        let is_verbatim = matches!(tag.element, names::SCRIPT | names::STYLE);
         self.span_depth += 1;
         let is_closed = self.run(run, &mut inner, Stop::EndTag(name), open);
         self.span_depth -= 1;
@@ -113,5 +114,5 @@ impl<'a> Parser<'a> {
 pub(super) fn closing_at(text: &str, at: usize, limit: usize, name: &str) -> Option<usize> {
     let (name_end, end) = end_tag(&text[..limit], at)?;
     let found = &text[at + 2..name_end];
-    (found == name || (found.eq_ignore_ascii_case(name) && is_known(name))).then_some(end)
+    (found == name || (found.eq_ignore_ascii_case(name) && is_known(Name::new(name.as_bytes())))).then_some(end)
 }

@@ -26,6 +26,8 @@ use rustc_hash::FxHashMap;
 
 use super::{Dialect, Event, Input, Note, NoteKind};
 use crate::source::Span;
+use crate::syntax::html::PlainTags;
+use crate::syntax::html::element::Name;
 use attributes::Attributes;
 use block::Source;
 use definitions::{Footnote, Target};
@@ -52,6 +54,7 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
         fuel: 0,
         absent: Absent::default(),
         open_names: Vec::new(),
+        plain_tags: PlainTags::with_capacity(body.len()),
         in_header: false,
         header_text: String::new(),
         events: Vec::with_capacity(body.len() / 256 + 8),
@@ -66,6 +69,7 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
     if !parser.raw_blocks.is_empty() {
         parser.events.push(Event::RawBlocks(parser.raw_blocks));
     }
+    parser.events.push(Event::PlainTags(parser.plain_tags));
     parser.events
 }
 
@@ -118,7 +122,9 @@ struct Parser<'a> {
     fuel: usize,
     /// The ends of markup of which there is none further down.
     absent: Absent,
-    open_names: Vec<(usize, usize)>,
+    open_names: Vec<(usize, usize, Name)>,
+    /// Start tags that begin blocks of HTML or stand in them, for those who read them next.
+    plain_tags: PlainTags,
     in_header: bool,
     header_text: String,
     events: Vec<Event>,

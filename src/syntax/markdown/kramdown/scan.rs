@@ -3,6 +3,8 @@
 
 use memchr::{memchr, memchr_iter};
 
+use crate::syntax::html::element::Name;
+
 /// What is no tag is not taken for a broken one beyond this many bytes.
 const LONGEST_BROKEN_TAG: usize = 1 << 10;
 
@@ -134,6 +136,8 @@ pub(super) fn list_name(bytes: &[u8], at: usize) -> Option<usize> {
 pub(super) struct StartTag {
     /// Where the name ends, which begins one past the start.
     pub(super) name_end: usize,
+    /// The element of that name.
+    pub(super) element: Name,
     /// Where the attributes end.
     pub(super) attributes_end: usize,
     pub(super) self_closing: bool,
@@ -148,11 +152,7 @@ pub(super) fn start_tag(text: &str, start: usize) -> Option<StartTag> {
         return None;
     }
     let name_end = start + 1 + name(text, start + 1)?;
-    // Most tags have no attributes.
-    if bytes.get(name_end) == Some(&b'>') {
-        let end = name_end + 1;
-        return Some(StartTag { name_end, attributes_end: name_end, self_closing: false, has_markdown: false, end });
-    }
+    let element = Name::new(&bytes[start + 1..name_end]);
     let mut at = name_end;
     let mut has_markdown = false;
     loop {
@@ -171,6 +171,7 @@ pub(super) fn start_tag(text: &str, start: usize) -> Option<StartTag> {
         let end = at + blank + usize::from(slash);
         return (bytes.get(end) == Some(&b'>')).then_some(StartTag {
             name_end,
+            element,
             attributes_end: at,
             self_closing: slash,
             has_markdown,

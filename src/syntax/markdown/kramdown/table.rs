@@ -162,12 +162,12 @@ fn parts(table: &str) -> Vec<(bool, String)> {
                 continue;
             };
             let name = &table[start + 1..tag.name_end];
-            if is_block_element(name) {
+            if is_block_element(tag.element) {
                 at = tag.end;
                 continue;
             }
             add(false, &table[from..start]);
-            if tag.self_closing || is_without_body(name) {
+            if tag.self_closing || is_without_body(tag.element) {
                 tag.end
             } else {
                 closing(table, tag.end, name).map_or(table.len(), |(_, end)| end)

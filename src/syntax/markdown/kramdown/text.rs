@@ -32,6 +32,11 @@ impl<'a> Text<'a> {
         Text { text: Cow::Borrowed(text), start, straight: text.len(), map: Vec::new() }
     }
 
+    /// The part of it that stands in the file as it is, from its start on, and where that is in the file.
+    pub(super) fn straight(&self) -> (&str, usize) {
+        (&self.text[..self.straight], self.start)
+    }
+
     /// The stretch in which the byte `at` lies.
     fn stretch(&self, at: usize) -> Option<&Stretch> {
         let index = self.map.partition_point(|stretch| stretch.text as usize <= at);
