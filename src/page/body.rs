@@ -7,6 +7,7 @@ use super::branches::Branches;
 use super::{Id, Page, Role};
 use crate::site::document::Kind;
 use crate::site::target::{self, Target};
+use crate::syntax::html::element::names;
 use crate::syntax::html::{self, Structure, TagKind};
 use crate::syntax::liquid;
 use crate::syntax::markdown;
@@ -121,9 +122,8 @@ impl<'a> Page<'a> {
     /// What the first `<base href>` of a page in HTML says.
     fn base(&self) -> Option<target::Base> {
         let tags = self.html.rare_tags().filter(|_| !self.document.is_markdown);
-        let mut bases =
-            tags.filter(|tag| tag.kind == TagKind::Start && tag.name.of(self.text).eq_ignore_ascii_case("base"));
-        let href = bases.find_map(|tag| self.html.attribute(self.text, tag, "href").filter(|href| !href.dynamic))?;
+        let mut bases = tags.filter(|tag| tag.kind == TagKind::Start && tag.element == names::BASE);
+        let href = bases.find_map(|tag| self.html.attribute(tag, "href").filter(|href| !href.dynamic))?;
         let href = html::decode(href.value.of(self.text));
         target::Base::new(&href, self.document.url_path(), &self.settings.origin)
     }

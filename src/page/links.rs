@@ -8,6 +8,7 @@ use crate::site::jekyll::liquid_url::LiquidUrls;
 use crate::site::target::{self, Target};
 use crate::source::Span;
 use crate::syntax::css;
+use crate::syntax::html::element::{Name, names};
 use crate::syntax::html::{self, Attribute, Structure, Tag, TagKind, srcset};
 
 /// Finds the URLs in a text.
@@ -36,29 +37,31 @@ impl<'a> Page<'a> {
         let text = self.text;
         let has_own = !self.settings.config.links.attributes.is_empty();
         for (index, tag) in html.tags.iter().enumerate().filter(|(_, tag)| tag.kind == TagKind::Start) {
-            let element = tag.name.of(text);
-            if element.eq_ignore_ascii_case("img") {
-                self.images += 1;
-                if !has_text(&html, text, tag) {
-                    self.images_without_alt.push(tag.span);
+            match tag.element {
+                names::IMG => {
+                    self.images += 1;
+                    if !has_text(&html, text, tag) {
+                        self.images_without_alt.push(tag.span);
+                    }
                 }
-            } else if element.eq_ignore_ascii_case("style") {
-                let end = html.tags.get(index + 1).map_or(self.body.end, |next| next.span.start);
-                let text = Span { start: tag.span.end, end };
-                self.push_parts(text, self.parts(text, css::urls), Role::Resource);
-            } else if element.eq_ignore_ascii_case("base") {
-                self.has_base |= html.attribute(text, tag, "href").is_some();
+                names::STYLE => {
+                    let end = html.tags.get(index + 1).map_or(self.body.end, |next| next.span.start);
+                    let text = Span { start: tag.span.end, end };
+                    self.push_parts(text, self.parts(text, css::urls), Role::Resource);
+                }
+                names::BASE => self.has_base |= html.attribute(tag, "href").is_some(),
+                _ => {}
             }
             for attribute in html.attributes(tag) {
-                let name = attribute.name.of(text);
+                let own = || self.holds_by_configuration(attribute.name.of(text));
                 if attribute.quote != html::Quote::Empty
                     && let Some(holds) =
-                        holds(element, name).or_else(|| if has_own { self.holds_by_configuration(name) } else { None })
+                        holds(tag.element, attribute.key).or_else(|| if has_own { own() } else { None })
                 {
                     self.read_attribute(&html, tag, attribute, holds);
                 }
-                let is_name = name.eq_ignore_ascii_case("name") && element.eq_ignore_ascii_case("a");
-                let is_place = is_name || name.eq_ignore_ascii_case("id");
+                let is_name = attribute.key == NAME && tag.element == names::A;
+                let is_place = is_name || attribute.key == ID;
                 self.has_dynamic_id |= is_place && attribute.dynamic;
                 if is_place && !attribute.dynamic && !attribute.value.is_empty() {
                     let repeatable = self.liquid.in_block(tag.span);
@@ -93,7 +96,7 @@ impl<'a> Page<'a> {
             Holds::Srcset => self.push_parts(value, self.parts(value, srcset), Role::Choice),
             Holds::Style => self.push_parts(value, self.parts(value, css::urls), Role::Resource),
             Holds::Content => {
-                let named = |name: &str| html.attribute(text, tag, name).map(|it| it.value.of(text));
+                let named = |name: &str| html.attribute(tag, name).map(|it| it.value.of(text));
                 if named("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh")) {
                     if let Some(found) = refresh(value.of(text)) {
                         let span = Span::new(found.start, found.end).shifted(value.start as usize);
@@ -188,8 +191,8 @@ fn decoded<'t>(text: &'t str, attribute: &Attribute) -> Cow<'t, str> {
 
 /// Whether an image says what it shows, is hidden from those who do not see, or has attributes from Liquid.
 fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
-    let has = |name: &str| html.attribute(view, tag, name).is_some();
-    let hidden = html.attribute(view, tag, "aria-hidden");
+    let has = |name: &str| html.attribute(tag, name).is_some();
+    let hidden = html.attribute(tag, "aria-hidden");
     tag.has_hole
         || ["alt", "aria-label", "aria-labelledby", "role"].into_iter().any(has)
         || hidden.is_some_and(|hidden| hidden.value.of(view).eq_ignore_ascii_case("true"))
@@ -198,10 +201,10 @@ fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
 /// What a browser does with an element's URL: of a `<link>` its `rel` tells, and `preconnect` and its like name a host,
 /// not a file.
 fn role_of(html: &Structure, text: &str, tag: &Tag, role: Role) -> Option<Role> {
-    if !tag.name.of(text).eq_ignore_ascii_case("link") {
+    if tag.element != names::LINK {
         return Some(role);
     }
-    let rel = html.attribute(text, tag, "rel")?.value.of(text).to_ascii_lowercase();
+    let rel = html.attribute(tag, "rel")?.value.of(text).to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| rel.contains(word));
     if has(&["stylesheet", "icon", "manifest", "preload"]) {
         return Some(Role::Resource);
@@ -215,64 +218,77 @@ fn role_of(html: &Structure, text: &str, tag: &Tag, role: Role) -> Option<Role> 
 /// Whether a form, or the button `tag` of one, asks for a page (`method="get"`) in place of sending something away. Of a
 /// button that names its form, nobody knows here.
 fn leads_to_page(html: &Structure, text: &str, tag: &Tag) -> bool {
-    let is_form = |tag: &Tag| tag.name.of(text).eq_ignore_ascii_case("form");
+    let is_form = |tag: &Tag| tag.element == names::FORM;
     let method = if is_form(tag) {
-        html.attribute(text, tag, "method")
-    } else if html.attribute(text, tag, "form").is_some() {
+        html.attribute(tag, "method")
+    } else if html.attribute(tag, "form").is_some() {
         return false;
     } else {
         let Some(form) = html.ancestors(tag).find(|tag| is_form(tag)) else { return false };
-        html.attribute(text, tag, "formmethod").or_else(|| html.attribute(text, form, "method"))
+        html.attribute(tag, "formmethod").or_else(|| html.attribute(form, "method"))
     };
     method.is_none_or(|method| method.value.of(text).eq_ignore_ascii_case("get"))
 }
 
 /// How an element's attribute holds URLs; `None` where it holds none.
-fn holds(element: &str, attribute: &str) -> Option<Holds> {
-    let is = |names: &[&str]| names.iter().any(|name| element.eq_ignore_ascii_case(name));
-    let url = |names: &[&str], role| is(names).then_some(Holds::Url(role));
-    // Nearly no attribute holds one, and its first letter tells that.
-    let first = attribute.as_bytes().first()?.to_ascii_lowercase();
-    let name = match (attribute.len(), first) {
-        (3, b's') => "src",
-        (4, b'h') => "href",
-        (5, b's') => "style",
-        (6, b's') => "srcset",
-        (6, b'p') => "poster",
-        (6, b'a') => "action",
-        (4, b'd') => "data",
-        (4, b'c') => "cite",
-        (7, b'c') => "content",
-        (10, b'b') => "background",
-        (10, b'f') => "formaction",
-        (10, b'x') => "xlink:href",
-        (11, b'i') => "imagesrcset",
-        _ => return None,
-    };
-    if !attribute.eq_ignore_ascii_case(name) {
-        return None;
-    }
-    match name {
-        "href" if is(&["a", "area"]) => Some(Holds::Url(Role::Navigation)),
-        "href" => url(&["link", "image", "use"], Role::Resource),
-        "src" => {
-            url(&["img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"], Role::Resource)
+fn holds(element: Name, attribute: Name) -> Option<Holds> {
+    let url = |fits: bool, role| fits.then_some(Holds::Url(role));
+    match attribute {
+        HREF => match element {
+            names::A | names::AREA => Some(Holds::Url(Role::Navigation)),
+            _ => url(matches!(element, names::LINK | IMAGE | USE), Role::Resource),
+        },
+        SRC => {
+            let fits = matches!(
+                element,
+                names::IMG
+                    | names::SCRIPT
+                    | names::IFRAME
+                    | names::EMBED
+                    | names::AUDIO
+                    | names::VIDEO
+                    | names::SOURCE
+                    | names::TRACK
+                    | names::INPUT
+            );
+            url(fits, Role::Resource)
         }
-        "style" => Some(Holds::Style),
-        "srcset" => is(&["img", "source"]).then_some(Holds::Srcset),
-        "imagesrcset" => is(&["link"]).then_some(Holds::Srcset),
-        "poster" => url(&["video"], Role::Resource),
-        "data" => url(&["object"], Role::Resource),
-        "background" => url(&["body", "table", "td", "th"], Role::Resource),
-        "xlink:href" if is(&["a"]) => Some(Holds::Url(Role::Navigation)),
-        "xlink:href" => url(&["image", "use"], Role::Resource),
-        "cite" => url(&["blockquote", "q", "ins", "del"], Role::Navigation),
-        "action" => is(&["form"]).then_some(Holds::Action),
-        "formaction" => is(&["button", "input"]).then_some(Holds::Action),
-        "content" => is(&["meta"]).then_some(Holds::Content),
+        STYLE => Some(Holds::Style),
+        SRCSET => matches!(element, names::IMG | names::SOURCE).then_some(Holds::Srcset),
+        IMAGESRCSET => (element == names::LINK).then_some(Holds::Srcset),
+        POSTER => url(element == names::VIDEO, Role::Resource),
+        DATA => url(element == names::OBJECT, Role::Resource),
+        BACKGROUND => url(matches!(element, names::BODY | names::TABLE | names::TD | names::TH), Role::Resource),
+        XLINK_HREF if element == names::A => Some(Holds::Url(Role::Navigation)),
+        XLINK_HREF => url(matches!(element, IMAGE | USE), Role::Resource),
+        CITE => url(matches!(element, names::BLOCKQUOTE | names::Q | names::INS | names::DEL), Role::Navigation),
+        ACTION => (element == names::FORM).then_some(Holds::Action),
+        FORMACTION => matches!(element, names::BUTTON | names::INPUT).then_some(Holds::Action),
+        CONTENT => (element == names::META).then_some(Holds::Content),
         _ => None,
     }
 }
+
+/// Elements of SVG.
+const IMAGE: Name = Name::new(b"image");
+const USE: Name = Name::new(b"use");
+
+/// Attributes.
+const ACTION: Name = Name::new(b"action");
+const BACKGROUND: Name = Name::new(b"background");
+const CITE: Name = Name::new(b"cite");
+const CONTENT: Name = Name::new(b"content");
+const DATA: Name = Name::new(b"data");
+const FORMACTION: Name = Name::new(b"formaction");
+const HREF: Name = Name::new(b"href");
+const ID: Name = Name::new(b"id");
+const IMAGESRCSET: Name = Name::new(b"imagesrcset");
+const NAME: Name = Name::new(b"name");
+const POSTER: Name = Name::new(b"poster");
+const SRC: Name = Name::new(b"src");
+const SRCSET: Name = Name::new(b"srcset");
+const STYLE: Name = Name::new(b"style");
+const XLINK_HREF: Name = Name::new(b"xlink:href");
 
 /// What the readers of a `<meta>` of this name do with the URL in it.
 fn meta_role(name: &str) -> Option<Role> {

@@ -2,6 +2,7 @@
 
 use super::{Page, Role};
 use crate::source::Span;
+use crate::syntax::html::element::{Name, names};
 use crate::syntax::html::{Tag, TagKind};
 
 /// An end tag is not looked for behind more tags than these.
@@ -56,20 +57,21 @@ impl Page<'_> {
             }
         }
         for (index, tag) in self.html.tags.iter().enumerate() {
-            let name = tag.name.of(self.text).as_bytes();
             if tag.kind != TagKind::Start || tag.dynamic {
                 continue;
             }
-            match name {
-                [b'a' | b'A'] if !tag.has_hole => {
+            match tag.element {
+                names::A if !tag.has_hole => {
                     let Some(inner) = self.inner(index) else { continue };
                     self.hear(&mut outline, tag.span, inner, Some(tag));
                 }
-                [b'h' | b'H', digit @ b'1'..=b'6'] => {
-                    let has_text = self.inner(index).is_none_or(|inner| self.speaks(inner));
-                    outline.headings.push(Heading { level: digit - b'0', span: tag.span, has_text });
+                element => {
+                    let level = HEADINGS.iter().position(|it| *it == element);
+                    outline.headings.extend(level.map(|level| {
+                        let has_text = self.inner(index).is_none_or(|inner| self.speaks(inner));
+                        Heading { level: level as u8 + 1, span: tag.span, has_text }
+                    }));
                 }
-                _ => {}
             }
         }
         outline.headings.sort_by_key(|heading| heading.span);
@@ -109,13 +111,13 @@ impl Page<'_> {
         let first = self.html.tags.partition_point(|tag| tag.span.start < span.start);
         let tags = self.html.tags[first..].iter().take_while(|tag| tag.span.end <= span.end);
         let is_layout =
-            |tag: &Tag| ["b", "br", "em", "span", "strong"].contains(&&*tag.name.of(self.text).to_ascii_lowercase());
+            |tag: &Tag| matches!(tag.element, names::B | names::BR | names::EM | names::SPAN | names::STRONG);
         tags.into_iter().any(|tag| !is_layout(tag))
     }
 
     /// Whether a link stands in a table, whose row and column say what it is (WCAG 2.2, 2.4.4).
     fn in_cell(&self, text: Span, tag: Option<&Tag>) -> bool {
-        let is_cell = |tag: &Tag| ["td", "th"].iter().any(|cell| tag.name.of(self.text).eq_ignore_ascii_case(cell));
+        let is_cell = |tag: &Tag| matches!(tag.element, names::TD | names::TH);
         let (before, after) = (&self.text[..text.start as usize], &self.text[text.end as usize..]);
         let line = [before.rsplit('\n').next(), after.split('\n').next()];
         match tag {
@@ -127,19 +129,21 @@ impl Page<'_> {
     /// What stands between the start tag at `index` and the next end tag of its name.
     fn inner(&self, index: usize) -> Option<Span> {
         let tag = &self.html.tags[index];
-        let name = tag.name.of(self.text);
         let near = self.html.tags[index + 1..].iter().take(MOST_TAGS);
         let mut ends = near.filter(|end| end.kind == TagKind::End);
-        let end = ends.find(|end| end.name.of(self.text).eq_ignore_ascii_case(name))?;
+        let end = ends.find(|end| end.element == tag.element)?;
         Some(Span { start: tag.span.end, end: end.span.start })
     }
 
     /// Whether attributes say what the text does not, or the tag is no link.
     fn is_named(&self, tag: &Tag) -> bool {
-        let has = |name: &str| self.html.attribute(self.text, tag, name).is_some();
+        let has = |name: &str| self.html.attribute(tag, name).is_some();
         ["aria-label", "aria-labelledby", "title", "aria-hidden", "id", "name"].into_iter().any(has) || !has("href")
     }
 }
+
+/// By their levels, from 1 on.
+const HEADINGS: [Name; 6] = [names::H1, names::H2, names::H3, names::H4, names::H5, names::H6];
 
 /// Texts that say nothing of where a link leads.
 const VAGUE: [&str; 28] = [

@@ -250,6 +250,6 @@ fn in_unended_tag(page: &Page, span: Span) -> bool {
 fn first_of_name(page: &Page, second: Span) -> Option<Span> {
     let after = page.html.tags.partition_point(|tag| tag.span.end <= second.start);
     let tag = page.html.tags.get(after)?;
-    let attribute = page.html.attribute(&page.view, tag, second.of(page.text))?;
+    let attribute = page.html.attribute(tag, second.of(page.text))?;
     Some(attribute.name).filter(|name| *name != second)
 }

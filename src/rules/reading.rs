@@ -26,11 +26,11 @@ impl Reading {
         if !blocks[..before].last().is_some_and(|block| block.contains(tag.span)) {
             return Some(Reading::AmidText);
         }
-        (!asks_for_markdown(page, &page.html, tag)).then_some(Reading::InBlock)
+        (!asks_for_markdown(&page.html, tag)).then_some(Reading::InBlock)
     }
 }
 
 /// Whether Markdown is read in the element of `tag`, or in one around it, because its tag says so.
-fn asks_for_markdown(page: &Page, html: &Structure, tag: &Tag) -> bool {
-    std::iter::once(tag).chain(html.ancestors(tag)).any(|tag| html.attribute(&page.view, tag, "markdown").is_some())
+fn asks_for_markdown(html: &Structure, tag: &Tag) -> bool {
+    std::iter::once(tag).chain(html.ancestors(tag)).any(|tag| html.attribute(tag, "markdown").is_some())
 }

@@ -160,7 +160,7 @@ fn ours(text: &str, from: usize, dialect: &Dialect) -> [Vec<String>; 5] {
     let starts: Vec<_> = starts.collect();
     for tag in &starts {
         for name in ["href", "src", "data", "poster"] {
-            if let Some(attribute) = structure.attribute(&html, tag, name) {
+            if let Some(attribute) = structure.attribute(tag, name) {
                 links.push(format!("html {}", html::decode(attribute.value.of(&html))));
             }
         }
@@ -168,7 +168,7 @@ fn ours(text: &str, from: usize, dialect: &Dialect) -> [Vec<String>; 5] {
     let elements = starts.iter().map(|tag| tag.name.of(&html).to_ascii_lowercase()).collect();
     let mut ids: Vec<String> = ids.into_iter().map(|(id, _)| id).collect();
     for tag in &starts {
-        ids.extend(structure.attribute(&html, tag, "id").map(|id| html::decode(id.value.of(&html)).into_owned()));
+        ids.extend(structure.attribute(tag, "id").map(|id| html::decode(id.value.of(&html)).into_owned()));
     }
     ids.retain(|id| !id.is_empty());
     let code = code.iter().map(|_| String::from("code")).collect();

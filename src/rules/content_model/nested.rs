@@ -52,7 +52,7 @@ fn outer<'p>(page: &'p Page, tag: &Tag) -> Option<&'p Tag> {
     let (_, forbidden) = PAIRS.iter().find(|(inner, _)| name.eq_ignore_ascii_case(inner))?;
     let outer = page.html.ancestors(tag).find(|outer| is_any(outer.name.of(page.text), forbidden))?;
     // A place that a link leads to is no link.
-    let is_link = |tag: &Tag| page.html.attribute(&page.view, tag, "href").is_some();
+    let is_link = |tag: &Tag| page.html.attribute(tag, "href").is_some();
     let is_a = |tag: &Tag| tag.name.of(page.text).eq_ignore_ascii_case("a");
     // One in a link ends it all the same.
     let is_used = |tag: &Tag| !is_a(tag) || is_link(tag);
@@ -90,6 +90,6 @@ fn markdown_links<'p>(page: &'p Page) -> impl Iterator<Item = (Span, &'p Tag)> {
         let inside = page.html.around_text(tag)?;
         let mut around = std::iter::once(inside).chain(page.html.ancestors(inside));
         let outer = around.find(|it| it.name.of(page.text).eq_ignore_ascii_case("a"))?;
-        page.html.attribute(&page.view, outer, "href").is_some().then_some((link.span, outer))
+        page.html.attribute(outer, "href").is_some().then_some((link.span, outer))
     })
 }

@@ -189,9 +189,10 @@ impl Structure {
         self.around_text(tag).is_some_and(|around| around.span == tag.span)
     }
 
-    /// The attribute of `tag` that browsers see under `name` (in any case of letters); `view` is the text that was parsed.
-    pub fn attribute(&self, view: &str, tag: &Tag, name: &str) -> Option<&Attribute> {
-        self.attributes(tag).iter().find(|it| it.name.of(view).eq_ignore_ascii_case(name))
+    /// The attribute of `tag` that browsers see under `name`, in any case of letters.
+    pub fn attribute(&self, tag: &Tag, name: &str) -> Option<&Attribute> {
+        let key = Name::new(name.as_bytes());
+        self.attributes(tag).iter().find(|it| it.key == key)
     }
 }
 

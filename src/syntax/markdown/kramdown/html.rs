@@ -137,7 +137,7 @@ pub(super) fn is_lazy_end(text: &str, at: usize) -> bool {
     }
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// HTML at the start of a block whose `<` is at `start`. `Some(true)` is the end tag of the element around;
     /// `None` is no HTML of that sort.
     pub(super) fn block_html(&mut self, at: usize, start: usize) -> Option<bool> {
@@ -146,7 +146,7 @@ impl Parser<'_> {
         if start == at
             && let Some(end) = self.markup_end(bytes, at).filter(|_| bytes[at..].starts_with(b"<!--"))
         {
-            self.show(at, end);
+            self.show(&text, at, end);
             let id = self.element(Kind::Comment, text.span(at, end));
             self.elements[self.tree].children.push(id);
             self.source.at = after_blank_rest(bytes, end);
@@ -156,7 +156,7 @@ impl Parser<'_> {
             if is_span_element(tag.element) {
                 return None;
             }
-            self.element_at(start, &tag, false);
+            self.element_at(&text, start, &tag, false);
             return Some(false);
         }
         let (name_end, end) = end_tag(&text.text, start)?;
@@ -166,7 +166,7 @@ impl Parser<'_> {
         }
         match &self.elements[self.tree].kind {
             Kind::Html(open) if *open == name.to_lowercase() => {
-                self.show(start, end);
+                self.show(&text, start, end);
                 self.source.at = end;
                 Some(true)
             }
@@ -214,17 +214,15 @@ impl Parser<'_> {
     }
 
     /// Marks what reaches the browser as it stands.
-    pub(super) fn show(&mut self, start: usize, end: usize) {
-        let text = Rc::clone(&self.source.text);
+    fn show(&mut self, text: &Text<'_>, start: usize, end: usize) {
         text.pieces(start, end, |span| match self.events.last_mut() {
             Some(Event::Shown(last)) if last.end == span.start => last.end = span.end,
             _ => self.events.push(Event::Shown(span)),
         });
     }
 
-    /// The element whose start tag is at `start`. `in_raw` tells that it stands in raw HTML.
-    fn element_at(&mut self, start: usize, tag: &StartTag, in_raw: bool) {
-        let text = Rc::clone(&self.source.text);
+    /// The element whose start tag is at `start` of `text`, the running one. `in_raw` tells that it stands in raw HTML.
+    fn element_at(&mut self, text: &Rc<Text<'a>>, start: usize, tag: &StartTag, in_raw: bool) {
         let bytes = text.text.as_bytes();
         let name = &text.text[start + 1..tag.name_end];
         let asked = asked(&text.text, tag);
@@ -235,30 +233,30 @@ impl Parser<'_> {
         let is_verbatim = matches!(tag.element, names::SCRIPT | names::STYLE);
         let is_closed = tag.self_closing || is_without_body(tag.element);
         if is_verbatim {
-            self.raw_text(start, tag.end, name);
+            self.raw_text(text, start, tag.end, name);
         } else {
             if model == Model::Block {
                 self.source.at = after_blank_rest(bytes, tag.end);
             }
             if is_closed {
-                self.show(start, tag.end);
+                self.show(text, start, tag.end);
                 self.add_raw(span);
             } else {
                 match model {
                     // Deeper down no Markdown is looked for.
                     Model::Block if self.depth < DEEPEST => {
-                        self.show(start, tag.end);
+                        self.show(text, start, tag.end);
                         let name = if is_known(tag.element) { name.to_lowercase() } else { name.to_owned() };
                         let element = self.add_block(Kind::Html(name), span);
                         if !self.blocks(element, None) {
                             self.note(span, NoteKind::Swallows);
                         }
                     }
-                    Model::Span => self.html_with_text(start, tag, name),
+                    Model::Span => self.html_with_text(text, start, tag, name),
                     _ => {
                         self.add_raw(span);
-                        self.raw_html(start, tag);
-                        self.note_markdown_in(span, tag.end);
+                        self.raw_html(text, start, tag);
+                        self.note_markdown_in(text, span, tag.end);
                     }
                 }
             }
@@ -280,9 +278,8 @@ impl Parser<'_> {
     }
 
     /// An element whose content is text for the span parser.
-    fn html_with_text(&mut self, start: usize, tag: &StartTag, name: &str) {
-        let text = Rc::clone(&self.source.text);
-        self.show(start, tag.end);
+    fn html_with_text(&mut self, text: &Rc<Text<'a>>, start: usize, tag: &StartTag, name: &str) {
+        self.show(text, start, tag.end);
         let span = text.span(start, tag.end);
         let element = self.add_block(Kind::Html(name.to_lowercase()), span);
         let (end, next) = closing(&text.text, tag.end, name).unwrap_or_else(|| {
@@ -290,15 +287,14 @@ impl Parser<'_> {
             (text.text.len(), text.text.len())
         });
         if end > tag.end {
-            self.add_text(element, Piece { text, start: tag.end, end });
+            self.add_text(element, Piece { text: Rc::clone(text), start: tag.end, end });
         }
-        self.show(end, next);
+        self.show(text, end, next);
         self.source.at = next;
     }
 
     /// Tells of an element that ends here if Markdown may stand in it.
-    fn note_markdown_in(&mut self, start_tag: Span, from: usize) {
-        let text = Rc::clone(&self.source.text);
+    fn note_markdown_in(&mut self, text: &Text<'_>, start_tag: Span, from: usize) {
         let end = self.source.at;
         let bytes = text.text.as_bytes();
         // Few elements have any of these signs, and one look tells that of many.
@@ -322,25 +318,23 @@ impl Parser<'_> {
     }
 
     /// `script` and `style`.
-    fn raw_text(&mut self, start: usize, from: usize, name: &str) {
-        let text = Rc::clone(&self.source.text);
+    fn raw_text(&mut self, text: &Text<'_>, start: usize, from: usize, name: &str) {
         let span = text.span(start, from);
         self.add_raw(span);
         let (_, next) = closing(&text.text, from, name).unwrap_or_else(|| {
             self.note(span, NoteKind::Swallows);
             (text.text.len(), text.text.len())
         });
-        self.show(start, next);
+        self.show(text, start, next);
         self.source.at = next;
     }
 
     /// HTML up to the end tag that matches (`parse_raw_html`): only the innermost open element can be closed, every
     /// other end tag is text; without one the rest of the text is swallowed.
-    fn raw_html(&mut self, start: usize, first: &StartTag) {
-        let source = Rc::clone(&self.source.text);
+    fn raw_html(&mut self, source: &Rc<Text<'a>>, start: usize, first: &StartTag) {
         let (text, bytes) = (&*source.text, source.text.as_bytes());
         let name = |start: usize, end: usize| &text[start..end];
-        let (straight, offset) = (source.straight().0.len(), source.straight().1);
+        let (straight, offset) = source.straight();
         // The names of open elements, and their bytes; kept for its memory.
         let mut open = std::mem::take(&mut self.open_names);
         open.clear();
@@ -355,7 +349,7 @@ impl Parser<'_> {
                 && bytes.get(sign + 2 + to - from) == Some(&b'>')
             {
                 at = sign + 3 + to - from;
-                if at <= straight {
+                if at <= straight.len() {
                     self.plain_tags.keep_end(Span::new(offset + sign, offset + at), element, offset + text_from);
                 }
                 open.pop();
@@ -367,14 +361,14 @@ impl Parser<'_> {
             {
                 at = end;
             } else if next != Some(b'/')
-                && let Some(tag) = self.start_tag(&source, sign, text_from)
+                && let Some(tag) = self.start_tag(source, sign, text_from)
             {
                 at = tag.end;
                 if matches!(tag.element, names::SCRIPT | names::STYLE) {
                     at = closing(text, tag.end, name(sign + 1, tag.name_end)).map_or(bytes.len(), |(_, next)| next);
                 } else if self.depth < DEEPEST && asked(text, &tag).is_some_and(|it| it != Model::Raw) {
-                    self.show(shown_from, sign);
-                    self.element_at(sign, &tag, true);
+                    self.show(source, shown_from, sign);
+                    self.element_at(source, sign, &tag, true);
                     at = self.source.at;
                     shown_from = at;
                 } else if !tag.self_closing && !is_without_body(tag.element) {
@@ -393,7 +387,7 @@ impl Parser<'_> {
                 at = sign + 1;
             } else {
                 // kramdown writes it as `&lt;`.
-                self.show(shown_from, sign);
+                self.show(source, shown_from, sign);
                 at = sign + 1;
                 shown_from = at;
             }
@@ -402,7 +396,7 @@ impl Parser<'_> {
             at = bytes.len();
             self.note(source.span(start, first.end), NoteKind::Swallows);
         }
-        self.show(shown_from, at);
+        self.show(source, shown_from, at);
         self.source.at = at;
         self.open_names = open;
     }
