@@ -58,7 +58,7 @@ impl<S: Sink> Tokenizer<'_, S> {
         if tag.kind == TagKind::End {
             self.sink.end_tag(&token);
         } else {
-            self.last_start = &self.bytes[tag.name.range()];
+            self.last_start = &self.bytes[token.name.range()];
             self.mode = self.sink.start_tag(&token);
         }
         true

@@ -184,7 +184,7 @@ impl<'a> Parser<'a> {
         let place = |at: u32| at as usize - offset;
         let end = place(tag.span.end);
         Some(StartTag {
-            name_end: place(tag.name.end),
+            name_end: place(tag.name_end),
             element: tag.element,
             attributes_end: end - 1,
             self_closing: tag.self_closing,
@@ -469,9 +469,10 @@ mod tests {
         #[test]
         fn a_plain_tag_is_one_to_kramdown(text in texts()) {
             let text = format!("<p{text}");
-            let Some(plain) = PlainTags::default().read(text.as_bytes(), 0, 0, 0) else { return Ok(()) };
+            let mut tags = PlainTags::default();
+            let Some(plain) = tags.read(text.as_bytes(), 0, 0, 0) else { return Ok(()) };
             let tag = start_tag(&text, 0).unwrap();
-            prop_assert_eq!(plain.name.end as usize, tag.name_end, "{}", text);
+            prop_assert_eq!(plain.name_end as usize, tag.name_end, "{}", text);
             prop_assert_eq!((plain.span.end as usize, plain.element), (tag.end, tag.element), "{}", text);
             prop_assert_eq!((plain.self_closing, plain.has_markdown), (tag.self_closing, tag.has_markdown), "{}", text);
         }
