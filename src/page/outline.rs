@@ -99,6 +99,10 @@ impl Page<'_> {
     /// Whether a text, and tags in it, show something.
     fn speaks(&self, span: Span) -> bool {
         let mut rest = span.of(self.text);
+        // Nearly every text begins with a letter.
+        if rest.chars().next().is_some_and(|first| first != '<' && !first.is_whitespace()) {
+            return true;
+        }
         while !rest.is_empty() {
             let tag = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             if !rest[..tag].trim().is_empty() {
