@@ -35,19 +35,29 @@ impl<'a> Page<'a> {
         // Where there is no hole, the view and the text are the same.
         let text = self.text;
         let has_own = !self.settings.config.links.attributes.is_empty();
-        for (index, tag) in html.tags.iter().enumerate().filter(|(_, tag)| tag.kind == TagKind::Start) {
+        for (index, tag) in html.tags.iter().enumerate() {
+            // Without attributes only an image and a style have something to say.
+            let is_silent = !tag.has_attributes() && !matches!(tag.name.len(), 3 | 5);
+            if tag.kind != TagKind::Start || is_silent {
+                continue;
+            }
             let element = tag.name.of(text);
-            if element.eq_ignore_ascii_case("img") {
-                self.images += 1;
-                if !has_text(&html, text, tag) {
-                    self.images_without_alt.push(tag.span);
+            match element.len() {
+                3 if element.eq_ignore_ascii_case("img") => {
+                    self.images += 1;
+                    if !has_text(&html, text, tag) {
+                        self.images_without_alt.push(tag.span);
+                    }
                 }
-            } else if element.eq_ignore_ascii_case("style") {
-                let end = html.tags.get(index + 1).map_or(self.body.end, |next| next.span.start);
-                let text = Span { start: tag.span.end, end };
-                self.push_parts(text, self.parts(text, css::urls), Role::Resource);
-            } else if element.eq_ignore_ascii_case("base") {
-                self.has_base |= html.attribute(text, tag, "href").is_some();
+                4 if element.eq_ignore_ascii_case("base") => {
+                    self.has_base |= html.attribute(text, tag, "href").is_some();
+                }
+                5 if element.eq_ignore_ascii_case("style") => {
+                    let end = html.tags.get(index + 1).map_or(self.body.end, |next| next.span.start);
+                    let text = Span { start: tag.span.end, end };
+                    self.push_parts(text, self.parts(text, css::urls), Role::Resource);
+                }
+                _ => {}
             }
             for attribute in html.attributes(tag) {
                 let name = attribute.name.of(text);
@@ -57,17 +67,28 @@ impl<'a> Page<'a> {
                 {
                     self.read_attribute(&html, tag, attribute, holds);
                 }
-                let is_name = name.eq_ignore_ascii_case("name") && element.eq_ignore_ascii_case("a");
-                let is_place = is_name || name.eq_ignore_ascii_case("id");
-                self.has_dynamic_id |= is_place && attribute.dynamic;
-                if is_place && !attribute.dynamic && !attribute.value.is_empty() {
-                    let repeatable = self.liquid.in_block(tag.span);
-                    let name = decoded(text, attribute);
-                    self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
-                }
+                self.read_id(element, name, tag, attribute);
             }
         }
         self.html = html;
+    }
+
+    /// Adds the place that an attribute of this name makes of `tag`.
+    #[inline]
+    fn read_id(&mut self, element: &str, name: &str, tag: &Tag, attribute: &Attribute) {
+        // One look at the length settles nearly all.
+        let is_name = match name.len() {
+            2 if name.eq_ignore_ascii_case("id") => false,
+            4 if name.eq_ignore_ascii_case("name") && element.eq_ignore_ascii_case("a") => true,
+            _ => return,
+        };
+        if attribute.dynamic {
+            self.has_dynamic_id = true;
+        } else if !attribute.value.is_empty() {
+            let repeatable = self.liquid.in_block(tag.span);
+            let name = decoded(self.text, attribute);
+            self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
+        }
     }
 
     fn holds_by_configuration(&self, attribute: &str) -> Option<Holds> {
@@ -198,7 +219,7 @@ fn has_text(html: &Structure, view: &str, tag: &Tag) -> bool {
 /// What a browser does with an element's URL: of a `<link>` its `rel` tells, and `preconnect` and its like name a host,
 /// not a file.
 fn role_of(html: &Structure, text: &str, tag: &Tag, role: Role) -> Option<Role> {
-    if !tag.name.of(text).eq_ignore_ascii_case("link") {
+    if tag.name.len() != "link".len() || !tag.name.of(text).eq_ignore_ascii_case("link") {
         return Some(role);
     }
     let rel = html.attribute(text, tag, "rel")?.value.of(text).to_ascii_lowercase();
@@ -249,7 +270,8 @@ fn holds(element: &str, attribute: &str) -> Option<Holds> {
         (11, b'i') => "imagesrcset",
         _ => return None,
     };
-    if !attribute.eq_ignore_ascii_case(name) {
+    // Nearly all are written as here.
+    if attribute != name && !attribute.eq_ignore_ascii_case(name) {
         return None;
     }
     match name {
