@@ -23,8 +23,7 @@ impl<'a> Page<'a> {
             self.has_dynamic_id |= markdown.has_unknown_ids;
             (self.code, self.math) = (markdown.code.clone(), std::mem::take(&mut markdown.math));
             self.markdown = markdown;
-            // With some of HTML's own, so that it rarely grows.
-            self.links.reserve(links.len() + 12);
+            self.links.reserve(links.len());
             // An include may define `b` in `[a][b](c)`, which is a link to it then, and `(c)` is text.
             let includes = self.liquid.may_print_markdown(self.text);
             let reads_sources = self.reads_sources();
@@ -69,18 +68,27 @@ impl<'a> Page<'a> {
             }
         }
         self.base = self.base();
-        let known = self.links.len();
-        self.read_tags();
-        // A footer in Markdown stands behind all of HTML's links.
-        if let (Some(first), Some(last)) = (self.links.first(), self.links.last())
-            && last.span < first.span
-        {
-            self.links.rotate_left(known);
-        }
-        self.links.sort_by_key(|link| link.span);
+        self.read_tags_beside();
         self.forget_relative();
         self.read_code();
         self.read_outline();
+    }
+
+    /// Adds what the tags say, and leaves all links in order.
+    fn read_tags_beside(&mut self) {
+        let room = Vec::with_capacity(self.links.len() + 12);
+        let mut own = std::mem::replace(&mut self.links, room);
+        self.read_tags();
+        // A footer in Markdown stands behind all of HTML's links.
+        if let (Some(first), Some(last)) = (own.first(), self.links.last())
+            && first.span <= last.span
+        {
+            own.append(&mut self.links);
+            self.links = own;
+        } else {
+            self.links.append(&mut own);
+        }
+        self.links.sort_by_key(|link| link.span);
     }
 
     /// Reads a layout or an include. What stands in a branch may never be printed.

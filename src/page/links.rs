@@ -60,17 +60,25 @@ impl<'a> Page<'a> {
                 {
                     self.read_attribute(&html, tag, attribute, holds);
                 }
-                let is_name = attribute.key == NAME && tag.element == names::A;
-                let is_place = is_name || attribute.key == ID;
-                self.has_dynamic_id |= is_place && attribute.dynamic;
-                if is_place && !attribute.dynamic && !attribute.value.is_empty() {
-                    let repeatable = self.liquid.in_block(tag.span);
-                    let name = decoded(text, attribute);
-                    self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
-                }
+                self.read_id(tag, attribute);
             }
         }
         self.html = html;
+    }
+
+    /// Adds the place that an attribute makes of `tag`.
+    fn read_id(&mut self, tag: &Tag, attribute: &Attribute) {
+        let is_name = attribute.key == NAME && tag.element == names::A;
+        if !is_name && attribute.key != ID {
+            return;
+        }
+        if attribute.dynamic {
+            self.has_dynamic_id = true;
+        } else if !attribute.value.is_empty() {
+            let repeatable = self.liquid.in_block(tag.span);
+            let name = decoded(self.text, attribute);
+            self.ids.push(Id { name, span: attribute.value, is_name, repeatable });
+        }
     }
 
     fn holds_by_configuration(&self, attribute: &str) -> Option<Holds> {

@@ -99,17 +99,15 @@ impl Page<'_> {
     /// Whether a text, and tags in it, show something.
     fn speaks(&self, span: Span) -> bool {
         let mut rest = span.of(self.text);
-        // Nearly every text begins with a letter.
-        if rest.chars().next().is_some_and(|first| first != '<' && !first.is_whitespace()) {
-            return true;
-        }
-        while !rest.is_empty() {
-            let tag = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
-            if !rest[..tag].trim().is_empty() {
+        while let Some(first) = rest.chars().next() {
+            if first == '<' {
+                let end = memchr::memchr(b'>', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+                rest = &rest[end..];
+            } else if first.is_whitespace() {
+                rest = &rest[first.len_utf8()..];
+            } else {
                 return true;
             }
-            let end = memchr::memchr(b'>', &rest.as_bytes()[tag..]).map_or(rest.len(), |end| tag + end + 1);
-            rest = &rest[end..];
         }
         // An image, a drawing, a script: whatever is not only layout.
         let first = self.html.tags.partition_point(|tag| tag.span.start < span.start);
@@ -149,42 +147,59 @@ impl Page<'_> {
 /// By their levels, from 1 on.
 const HEADINGS: [Name; 6] = [names::H1, names::H2, names::H3, names::H4, names::H5, names::H6];
 
-/// Texts that say nothing of where a link leads.
+/// Texts that say nothing of where a link leads, from the shortest on.
 const VAGUE: [&str; 28] = [
-    "click here",
-    "click",
+    "ici",
     "here",
     "this",
-    "this link",
     "link",
     "more",
-    "read more",
-    "this page",
-    "点击这里",
-    "点击此处",
-    "点这里",
+    "hier",
+    "click",
     "点此",
     "点我",
     "这里",
     "此处",
     "链接",
-    "點擊這裡",
     "這裡",
     "此處",
     "連結",
-    "こちら",
     "ここ",
-    "リンク",
     "여기",
+    "this link",
+    "read more",
+    "this page",
+    "点这里",
+    "こちら",
+    "リンク",
+    "click here",
+    "点击这里",
+    "点击此处",
+    "點擊這裡",
     "여기를 클릭",
-    "ici",
-    "hier",
 ];
+
+/// How many of them have fewer bytes than that: those of one length stand together.
+const SHORTER: [u8; LONGEST_VAGUE + 2] = {
+    let mut shorter = [0; LONGEST_VAGUE + 2];
+    let mut next = 0;
+    while next < VAGUE.len() {
+        let mut length = VAGUE[next].len() + 1;
+        assert!(next == 0 || VAGUE[next - 1].len() < length, "sorted by length");
+        while length < shorter.len() {
+            shorter[length] += 1;
+            length += 1;
+        }
+        next += 1;
+    }
+    shorter
+};
 
 /// No vague text, with a sign behind it, has more bytes.
 const LONGEST_VAGUE: usize = 24;
 
 fn is_vague(text: &str) -> bool {
     let words = text.trim().trim_end_matches(['.', '…', '。', ':', '：']);
-    words.len() <= LONGEST_VAGUE && VAGUE.iter().any(|vague| words.eq_ignore_ascii_case(vague))
+    let Some(&[first, end]) = SHORTER.get(words.len()..words.len() + 2) else { return false };
+    VAGUE[first as usize..end as usize].iter().any(|vague| words.eq_ignore_ascii_case(vague))
 }

@@ -195,8 +195,11 @@ impl Rule for Liquid {
     fn page(&self, page: &Page, out: &mut Sink) {
         let Some(block) = page.front.block else { return };
         let yaml = block.yaml.of(page.text);
-        // A plugin may render it.
-        if !(yaml.contains("{{") || yaml.contains("{%")) || page.settings.plugins.unknown {
+        // Nearly none has a brace at all. A plugin may render it.
+        if memchr::memchr(b'{', yaml.as_bytes()).is_none()
+            || !(yaml.contains("{{") || yaml.contains("{%"))
+            || page.settings.plugins.unknown
+        {
             return;
         }
         for (key, value) in page.mapping().map_or(&[][..], Node::entries) {

@@ -1,6 +1,7 @@
 //! What Jekyll makes of one file: its kind, its date, its terms, its URL, and whether it is published at all.
 
-use super::jekyll::date::Date;
+use super::dating::Dating;
+use super::jekyll::date::{Date, Reading};
 use super::jekyll::kind::{self, Place};
 use super::jekyll::outcome::{Hidden, Text, What, outcome};
 use super::jekyll::permalink::{self, DocumentParts, Output, UrlError};
@@ -48,6 +49,8 @@ pub struct Document {
     pub date: Option<Date>,
     /// The value of the file's own `date:`, if that is what `date` was read from; `None` beside faulty front matter.
     pub date_span: Option<Span>,
+    /// What is to be said of that date.
+    pub dating: Dating,
     /// What Jekyll takes from the file name.
     pub file_date: Option<Date>,
     /// Categories and tags.
@@ -102,6 +105,7 @@ impl Document {
             url_error,
             date: outcome.date,
             date_span: None,
+            dating: Dating::Fine,
             file_date: outcome.file_date.filter(|_| matches!(outcome.what, What::Post | What::Draft)),
             terms: outcome.terms,
             layout: None,
@@ -114,6 +118,7 @@ impl Document {
         if document.is_content() {
             document.read_text(path, root, place, settings);
             document.date_span = document.date_span.filter(|_| data.problems.is_empty());
+            document.dating = Dating::of(&document, &jekyll.timezone.value);
         }
         document
     }
@@ -130,6 +135,7 @@ impl Document {
             output: Some(Output { url, dest: dest.to_owned() }),
             date: None,
             date_span: None,
+            dating: Dating::Fine,
             file_date: None,
             terms: Terms::default(),
             layout: None,
@@ -172,7 +178,8 @@ impl Document {
             let (path, slug, categories) = (shown, Some(base_name), Vec::new());
             permalink::document(jekyll, &DocumentParts { collection, path, slug, categories, date, permalink })
         });
-        (self.date, self.terms, self.output) = (None, Terms::default(), output.ok());
+        (self.date, self.dating, self.terms) = (None, Dating::Fine, Terms::default());
+        self.output = output.ok();
         let is_written = collection.is_none_or(|collection| collection.output);
         self.hidden = match self.hidden.take() {
             Some(Hidden::Place(reason)) => Some(Hidden::Place(reason)),
@@ -234,6 +241,11 @@ impl Document {
     /// Whether there is a body to judge.
     pub fn has_body(&self) -> bool {
         self.is_content() && self.is_html
+    }
+
+    /// The reading of its date, where there is one.
+    pub fn reading(&self) -> Option<&Reading> {
+        self.date.as_ref()?.reading()
     }
 
     /// The URL's path, decoded, with its leading slash.

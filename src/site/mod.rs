@@ -1,5 +1,6 @@
 //! The whole site: facts of every file, what exists at which URL, and what points at it.
 
+pub mod dating;
 pub mod document;
 pub mod jekyll;
 pub mod link;

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::site::jekyll::config::without_prefix;
+use crate::site::jekyll::url::has_pair;
 use malformed::malformed;
 pub use malformed::{Malformed, has_domain};
 
@@ -76,6 +77,9 @@ pub fn classify(raw: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     if is_plainly_external(raw, origin) {
         return Target::External;
     }
+    if is_plainly_rooted(raw) {
+        return place(raw, page_url, origin);
+    }
     // Browsers drop blanks at both ends and line breaks anywhere (WHATWG URL, basic URL parser).
     let url: String;
     let text = raw.trim_matches(|c: char| c <= ' ');
@@ -143,6 +147,9 @@ fn place(text: &str, page_url: Option<&str>, origin: &Origin) -> Target {
     if let Some(rest) = text.strip_prefix("//") {
         return with_authority(rest, origin);
     }
+    if text.starts_with('/') {
+        return internal(text, false, origin);
+    }
     if let Some((scheme, rest)) = text.split_once(':')
         && is_scheme(scheme)
     {
@@ -151,9 +158,6 @@ fn place(text: &str, page_url: Option<&str>, origin: &Origin) -> Target {
             _ if is_web(scheme) => Target::External,
             _ => Target::OtherScheme,
         };
-    }
-    if text.starts_with('/') {
-        return internal(text, false, origin);
     }
     let Some(page_url) = page_url else { return Target::Unknown };
     relative(text, page_url)
@@ -184,10 +188,20 @@ const HOST: [bool; 256] = {
     host
 };
 
-/// Whether there is no blank, control character or backslash. Without branches, so that the compiler uses vectors.
-#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
+/// Whether there is no blank, control character or backslash.
 fn is_plain(text: &str) -> bool {
-    !text.bytes().fold(false, |odd, b| odd | (b <= b' ') | (b == b'\\') | (b == 0x7F))
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.last_chunk::<16>() else { return !has_odd(bytes) };
+    // The last sixteen once more, so that no byte is looked at alone.
+    let (chunks, _) = bytes.as_chunks::<16>();
+    !chunks.iter().fold(has_odd(last), |odd, chunk| odd | has_odd(chunk))
+}
+
+/// Without branches, so that the compiler uses vectors.
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
+#[inline]
+fn has_odd(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |odd, b| odd | (*b <= b' ') | (*b == b'\\') | (*b == 0x7F))
 }
 
 /// A path from the root, or a host and a path, with nothing odd in it.
@@ -199,8 +213,13 @@ fn is_plainly_rooted(text: &str) -> bool {
 fn with_authority(rest: &str, origin: &Origin) -> Target {
     let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    // Nearly none has a user or a port.
+    let (host, name) = if memchr::memchr2(b'@', b':', authority.as_bytes()).is_none() {
+        (authority, authority)
+    } else {
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        (host, host.rsplit_once(':').map_or(host, |(name, _)| name))
+    };
     if ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
         return match internal(if path.starts_with('/') { path } else { "/" }, true, origin) {
             Target::Internal(internal) => Target::OwnMachine(internal),
@@ -272,10 +291,11 @@ fn decode(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Removes `.`, `..` and doubled slashes, as a browser and a file server do together.
+#[allow(clippy::needless_bitwise_bool, reason = "without branches the compiler takes many bytes at once")]
 fn normalise(path: &str) -> String {
     // Written as it is found, as nearly all are.
-    let odd = path.as_bytes().windows(2).any(|pair| pair[0] == b'/' && matches!(pair[1], b'/' | b'.'));
-    if path.starts_with('/') && !odd {
+    let is_odd = || has_pair(path.as_bytes(), |first, second| (first == b'/') & ((second == b'/') | (second == b'.')));
+    if path.starts_with('/') && !is_odd() {
         return path.to_owned();
     }
     let mut parts: Vec<&str> = Vec::new();

@@ -1,7 +1,7 @@
 //! Links, buttons, forms and labels in each other.
 
 use super::{Nesting, is_any};
-use crate::page::{Page, Role};
+use crate::page::{Link, Page, Role};
 use crate::rule::{Rule, Sink};
 use crate::source::Span;
 use crate::syntax::html::{Tag, TagKind};
@@ -80,7 +80,9 @@ fn effect(page: &Page, outer: &Tag, inner: &Tag) -> &'static str {
 fn markdown_links<'p>(page: &'p Page) -> impl Iterator<Item = (Span, &'p Tag)> {
     let tags = &page.html.tags;
     let is_markdown = page.document.is_markdown && !tags.is_empty();
-    let links = page.links.iter().filter(move |link| is_markdown && link.role == Role::Navigation);
+    // Those of HTML have no text of their own.
+    let is_own = move |link: &&Link| is_markdown && link.text.is_some() && link.role == Role::Navigation;
+    let links = page.links.iter().filter(is_own);
     links.filter_map(move |link| {
         let before = tags.partition_point(|tag| tag.span.start <= link.span.start).checked_sub(1)?;
         let tag = &tags[before];

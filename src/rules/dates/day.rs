@@ -2,14 +2,16 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::{Verdict, edited, example, minute, noun, of_page, renamed, set_here, shows_day, verdict};
+use super::{example, minute, noun, of_page, renamed, set_here, shows_day};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
+use crate::site::dating::Dating;
 use crate::site::document::Kind;
 use crate::site::jekyll::date::{Clock, Date, How, Reading, WrittenZone};
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::zone::Zone;
 use crate::site::offsets::has_clock;
+use crate::site::shift::edited;
 use crate::site::{Facts, Site};
 use crate::source::Span;
 
@@ -18,7 +20,8 @@ pub(in crate::rules) struct DateInvalid;
 
 impl Rule for DateInvalid {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let (Verdict::Invalid(date), span) = of_page(page) else { return };
+        let (Dating::Invalid, span) = of_page(page) else { return };
+        let Some(date) = &page.document.date else { return };
         let post = noun(&page.document);
         if page.document.date_span.is_none() {
             return of_file_name(page, date, span, out);
@@ -109,8 +112,8 @@ pub(in crate::rules) struct DateFilenameMismatch;
 
 impl Rule for DateFilenameMismatch {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        let Verdict::FileName(reading, file_day) = verdict(&page.document, site.settings) else { return };
-        let Some(span) = page.document.date_span else { return };
+        let Dating::FileName(file_day) = page.document.dating else { return };
+        let (Some(reading), Some(span)) = (page.document.reading(), page.document.date_span) else { return };
         let written = reading.written.filter(|written| written.date() == file_day);
         // People who write from several zones name files by their own day; that is no slip.
         // Nor is it where many files keep the day of their first draft.
@@ -150,20 +153,20 @@ pub(in crate::rules) struct DateFuture;
 
 impl Rule for DateFuture {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let (verdict, span) = of_page(page);
-        let reading = match verdict {
-            Verdict::Future(reading) => reading,
+        let (dating, span) = of_page(page);
+        let Some(reading) = page.document.reading() else { return };
+        match dating {
+            Dating::Future => {}
             // The day in the URL, or that it is not out already, is the other rule's.
-            Verdict::Utc(reading, meant) if page.document.hidden == Some(Hidden::Future) => {
+            Dating::Utc(meant) if page.document.hidden == Some(Hidden::Future) => {
                 let end = Span { start: span.end, end: span.end };
                 let mended = edited(page, end, &meant.format(" %z").to_string());
                 if mended.hidden != page.document.hidden || mended.output != page.document.output {
                     return;
                 }
-                reading
             }
             _ => return,
-        };
+        }
         let zone = &page.settings.jekyll.timezone.value;
         let universal = !has_clock(zone) && matches!(reading.how, How::YamlTime);
         let at = if reading.clock == Clock::None { reading.at.date_naive().to_string() } else { minute(reading.at) };

@@ -5,11 +5,13 @@ use std::fmt::Write;
 use chrono::format::StrftimeItems;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 
-use super::{Verdict, edited, of_page};
+use super::of_page;
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
+use crate::site::dating::Dating;
 use crate::site::jekyll::date::{Date, How, Reading, WrittenZone};
 use crate::site::jekyll::zone::Zone;
+use crate::site::shift::edited;
 use crate::source::Span;
 
 /// `date-format`
@@ -17,11 +19,9 @@ pub(in crate::rules) struct DateFormat;
 
 impl Rule for DateFormat {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let (verdict, span) = of_page(page);
+        let (dating, span) = of_page(page);
         // What is wrong beside the form has to be rewritten anyway. Whether it lies in the future does not matter.
-        if !matches!(verdict, Verdict::Fine | Verdict::Future(_) | Verdict::Offset(_))
-            || page.document.date_span.is_none()
-        {
+        if !matches!(dating, Dating::Fine | Dating::Future | Dating::Offset) || page.document.date_span.is_none() {
             return;
         }
         let pattern = &page.settings.config.options.date_format;
@@ -30,7 +30,7 @@ impl Rule for DateFormat {
             return;
         }
         let finding = out.report(span, "", format!("this date is not written as this site writes them, `{pattern}`"));
-        let new = page.document.date.as_ref().and_then(Date::reading).and_then(|reading| in_form(reading, page));
+        let new = page.document.reading().and_then(|reading| in_form(reading, page));
         match new.map(|new| (kept(page, span, &new), new)) {
             Some((Kept::All, new)) => {
                 finding.help(format!("write `{new}`")).safe_fix("write it in the site's form", span, new)

@@ -2,11 +2,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Verdict, example, of_page};
+use super::{example, of_page};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
+use crate::site::dating::Dating;
 use crate::site::document::Kind;
-use crate::site::jekyll::date::{self, Date, Order, Reading};
+use crate::site::jekyll::date::{self, Date};
 use crate::site::jekyll::kind::FileName;
 use crate::site::{Facts, Site};
 use crate::syntax::yaml::Node;
@@ -16,7 +17,8 @@ pub(in crate::rules) struct DateAmbiguousOrder;
 
 impl Rule for DateAmbiguousOrder {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let (Verdict::Order(reading), span) = of_page(page) else { return };
+        let (Dating::Order, span) = of_page(page) else { return };
+        let Some(reading) = page.document.reading() else { return };
         let day = reading.at.date_naive();
         let raw = span.of(page.text).trim_matches(['"', '\'']);
         let other = if reading.two_digit_year {
@@ -33,13 +35,6 @@ impl Rule for DateAmbiguousOrder {
 
 fn spelled(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
-}
-
-/// Whether another reader may take the date for another day, and the file's name does not tell which is meant.
-pub(super) fn is_ambiguous(reading: &Reading, file_day: Option<NaiveDate>) -> bool {
-    let Some(written) = reading.written.map(|written| written.date()) else { return false };
-    let is_open = reading.order == Order::DayFirst && written.day() <= 12 && written.day() != written.month();
-    (is_open || reading.two_digit_year) && file_day != Some(reading.at.date_naive())
 }
 
 /// `date-implausible`
@@ -62,7 +57,7 @@ impl Rule for DateImplausible {
         if document.kind != Kind::Post || document.hidden.is_some() || !(is_old || year > now + FARTHEST) {
             return;
         }
-        let years = site.facts.iter().filter_map(|file| Some(file.document.date.as_ref()?.reading()?.at.year()));
+        let years = site.facts.iter().filter_map(|file| Some(file.document.reading()?.at.year()));
         if years.filter(|year| if is_old { *year < 1990 } else { *year > now }).take(HISTORIANS).count() >= HISTORIANS {
             return;
         }
@@ -98,7 +93,7 @@ impl Rule for DateModifiedBeforeDate {
         else {
             return;
         };
-        let Some(reading) = page.document.date.as_ref().and_then(Date::reading) else { return };
+        let Some(reading) = page.document.reading() else { return };
         let Date::Read(modified) = date::read(value, page.text, &page.settings.jekyll.timezone.value) else { return };
         let (day, earlier) = (reading.at.date_naive(), modified.at.date_naive());
         if earlier >= day || page.document.hidden.is_some() {
@@ -134,7 +129,7 @@ impl Rule for FileDateInvalid {
         else {
             return;
         };
-        let Some(reading) = page.document.date.as_ref().and_then(Date::reading) else { return };
+        let Some(reading) = page.document.reading() else { return };
         let own = reading.at.date_naive();
         let fault = if length < 4 {
             format!("the year in `{written}` has {length} digits")

@@ -1,15 +1,12 @@
 //! A time and its zone: none, one that Ruby does not know, one that the site does not have.
 
 use std::fmt::Write;
-use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDateTime};
-use chrono_tz::Tz;
-
-use super::{Verdict, clock_beside, has_time, minute, noun, of_page, set_here, verdict};
+use super::{clock_beside, minute, noun, of_page, set_here};
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
-use crate::site::jekyll::date::{Reading, WrittenZone};
+use crate::site::dating::{Dating, meant_offset};
+use crate::site::jekyll::date::WrittenZone;
 use crate::site::jekyll::zone::Zone;
 use crate::site::offsets::has_clock;
 use crate::site::shift::offset_of;
@@ -21,7 +18,7 @@ pub(in crate::rules) struct DateUtcShift;
 
 impl Rule for DateUtcShift {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        let Verdict::Utc(reading, meant) = verdict(&page.document, site.settings) else { return };
+        let (Dating::Utc(meant), Some(reading)) = (page.document.dating, page.document.reading()) else { return };
         let (Some(written), Some(shift), Some(span)) = (reading.written, &page.shift, page.document.date_span) else {
             return;
         };
@@ -56,7 +53,7 @@ pub(in crate::rules) struct DateMissingTimezone;
 
 impl Rule for DateMissingTimezone {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        let Verdict::Utc(reading, meant) = verdict(&page.document, site.settings) else { return };
+        let (Dating::Utc(meant), Some(reading)) = (page.document.dating, page.document.reading()) else { return };
         let (Some(written), Some(span)) = (reading.written, page.document.date_span) else { return };
         // That it is not out yet, or elsewhere, weighs more. A site that never writes an offset has decided so.
         if page.document.hidden.is_some() || page.shift.is_some() || !site.offsets.are_written() {
@@ -79,7 +76,8 @@ pub(in crate::rules) struct DateTzName;
 
 impl Rule for DateTzName {
     fn page(&self, page: &Page, out: &mut Sink) {
-        let (Verdict::ZoneName(reading), value) = of_page(page) else { return };
+        let (Dating::ZoneName, value) = of_page(page) else { return };
+        let Some(reading) = page.document.reading() else { return };
         let Some(written) = reading.written else { return };
         let site = &page.settings.jekyll.timezone.value;
         let WrittenZone::Word { span: at, text: word, seconds } = &reading.zone else { return };
@@ -118,79 +116,12 @@ impl Rule for DateTzName {
     }
 }
 
-/// Whether Ruby takes the zone for another than the one that is written.
-pub(super) fn is_misread(reading: &Reading, site: &Zone) -> bool {
-    let Some(written) = reading.written.filter(|_| has_time(reading)) else { return false };
-    let taken = reading.at.offset().local_minus_utc();
-    match &reading.zone {
-        WrittenZone::Word { text, seconds: None, .. } => {
-            !has_clock(site) || meant_offset(text, written, site) != Some(taken)
-        }
-        // `CST` is China's where the site is Chinese.
-        WrittenZone::Word { text, seconds: Some(seconds), .. } => {
-            meant_offset(text, written, site).is_some_and(|meant| meant != *seconds)
-        }
-        _ => false,
-    }
-}
-
-/// Words that Ruby does not know and that mean one thing only, with their hours east of UTC.
-const WORDS: &[(&str, i32)] = &[
-    ("WET", 0),
-    ("WEST", 1),
-    ("CET", 1),
-    ("MEZ", 1),
-    ("CEST", 2),
-    ("MESZ", 2),
-    ("EET", 2),
-    ("EEST", 3),
-    ("MSK", 3),
-    ("HKT", 8),
-    ("SGT", 8),
-    ("AWST", 8),
-    ("JST", 9),
-    ("KST", 9),
-    ("AEST", 10),
-    ("AEDT", 11),
-    ("NZST", 12),
-    ("NZDT", 13),
-];
-
-/// The offset in seconds that the writer of `word` means; `None` where that cannot be known.
-fn meant_offset(word: &str, written: NaiveDateTime, site: &Zone) -> Option<i32> {
-    let own = site.local(written).filter(|_| has_clock(site)).map(|at| at.offset().local_minus_utc());
-    let digits = ["UTC", "GMT", "UT"].iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(word);
-    if digits.starts_with(['+', '-']) {
-        return numeric(digits);
-    }
-    if word.contains('/') {
-        return Some(Zone::Named(Tz::from_str(word).ok()?).local(written)?.offset().local_minus_utc());
-    }
-    let by_site = site.own_abbreviation(word, written.year()).filter(|_| has_clock(site));
-    by_site
-        .or_else(|| own.filter(|seconds| word == "CST" && *seconds == 8 * 3600))
-        .or_else(|| WORDS.iter().find(|(known, _)| *known == word).map(|(_, hours)| hours * 3600))
-}
-
-/// `+8`, `+08`, `+0800`, `+08:00` in seconds.
-fn numeric(text: &str) -> Option<i32> {
-    let (sign, digits) = text.split_at(1);
-    let (hours, minutes) = match (digits.split_once(':'), digits.len()) {
-        (Some(parts), _) => parts,
-        (None, 1 | 2) => (digits, "0"),
-        (None, 4) => digits.split_at(2),
-        _ => return None,
-    };
-    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
-    (seconds < 86_400).then_some(if sign == "-" { -seconds } else { seconds })
-}
-
 /// `date-offset-mismatch`
 pub(in crate::rules) struct DateOffsetMismatch;
 
 impl Rule for DateOffsetMismatch {
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        let Verdict::Offset(reading) = verdict(&page.document, site.settings) else { return };
+        let (Dating::Offset, Some(reading)) = (page.document.dating, page.document.reading()) else { return };
         let WrittenZone::Offset { span, seconds: Some(seconds) } = reading.zone else { return };
         let (Some(span), Some(written)) = (span.or(page.document.date_span), reading.written) else { return };
         // Several people, several clocks: where others differ too there is nothing to hold a post against.

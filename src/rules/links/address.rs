@@ -52,7 +52,7 @@ impl Rule for LinkTel {
 
 /// The links of a scheme, each with what stands behind it.
 fn with_scheme<'p>(page: &'p Page, scheme: &'static str) -> impl Iterator<Item = (crate::source::Span, &'p str)> {
-    page.links.iter().filter(|link| link.target == Target::OtherScheme).filter_map(move |link| {
+    page.links.iter().filter(|link| matches!(link.target, Target::OtherScheme)).filter_map(move |link| {
         let url = link.url.trim();
         let is_it = url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
         is_it.then(|| (link.span, &url[scheme.len()..]))

@@ -99,7 +99,7 @@ pub fn file(url: &str) -> String {
 }
 
 /// Whether two bytes that stand side by side are such a pair.
-fn has_pair(bytes: &[u8], is_pair: impl Fn(u8, u8) -> bool) -> bool {
+pub(crate) fn has_pair(bytes: &[u8], is_pair: impl Fn(u8, u8) -> bool) -> bool {
     // To the end, whatever is met: that is faster than to stop early.
     let next = bytes.get(1..).unwrap_or_default();
     bytes.iter().zip(next).fold(false, |met, (first, second)| met | is_pair(*first, *second))

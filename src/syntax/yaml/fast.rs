@@ -110,7 +110,7 @@ fn met(bytes: &[u8]) -> u8 {
 fn has_no_break(text: &str) -> bool {
     let bytes = text.as_bytes();
     let next = |at: usize| bytes.get(at).copied().unwrap_or(0);
-    let odd = |(at, b): (usize, &u8)| match b {
+    let odd = |at: usize| match bytes[at] {
         // NEL and the C1 controls.
         0xC2 => next(at + 1) < 0xA0,
         // Line and paragraph separator.
@@ -119,7 +119,7 @@ fn has_no_break(text: &str) -> bool {
         0xEF => matches!((next(at + 1), next(at + 2)), (0xBB, 0xBF) | (0xBF, 0xBE | 0xBF)),
         _ => false,
     };
-    !bytes.iter().enumerate().any(odd)
+    !memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes).any(odd)
 }
 
 #[cfg(test)]
