@@ -52,7 +52,8 @@ impl Page<'_> {
 /// `<pre>` and `<code>` up to their end tags.
 fn elements(html: &Structure, view: &str, code: &mut Vec<Span>) {
     let mut open: Option<(Span, &str)> = None;
-    for tag in &html.tags {
+    // Nearly all have another length.
+    for tag in html.tags.iter().filter(|tag| matches!(tag.name.len(), 3 | 4)) {
         let name = tag.name.of(view);
         match open {
             Some((start, of)) if tag.kind == TagKind::End && name.eq_ignore_ascii_case(of) => {

@@ -110,8 +110,10 @@ impl Page<'_> {
         // An image, a drawing, a script: whatever is not only layout.
         let first = self.html.tags.partition_point(|tag| tag.span.start < span.start);
         let tags = self.html.tags[first..].iter().take_while(|tag| tag.span.end <= span.end);
-        let is_layout =
-            |tag: &Tag| ["b", "br", "em", "span", "strong"].contains(&&*tag.name.of(self.text).to_ascii_lowercase());
+        let is_layout = |tag: &Tag| {
+            let name = tag.name.of(self.text);
+            ["b", "br", "em", "span", "strong"].iter().any(|layout| name.eq_ignore_ascii_case(layout))
+        };
         tags.into_iter().any(|tag| !is_layout(tag))
     }
 
