@@ -46,7 +46,8 @@ impl Obsolete {
         let old = tags.filter_map(|tag| Some((tag, tag.span, *elements.get(&name(tag.name))?)));
         let mut all: Vec<(&Tag, Span, &'static Kind)> = old.collect();
         for tag in structure.tags.iter().filter(|tag| tag.has_attributes()) {
-            let own = structure.attributes(tag).iter().map(|it| it.name).filter(|it| !is_usual(it.of(view).as_bytes()));
+            let own =
+                structure.attributes(tag).iter().map(|it| it.name).filter(|it| may_be_one(it.of(view).as_bytes()));
             let written = own.filter_map(|it| Some((it, *attributes.get(&name(it))?)));
             let is_on = |kind: &Kind| {
                 let element = tag.name.of(view);
@@ -60,10 +61,28 @@ impl Obsolete {
     }
 }
 
-/// Whether length and first letter tell an attribute of every day: `href`, `src`, `alt`, `id`, `title`, `target`.
-fn is_usual(name: &[u8]) -> bool {
-    let first = name.first().map_or(0, u8::to_ascii_lowercase);
-    matches!((name.len(), first), (2, _) | (3, b'a' | b's') | (4, b'h') | (5 | 6, b't'))
+/// Whether its length, its first letter and its third may be those of an obsolete attribute. They are not those of most of
+/// every day: of `class` and `style`, `href`, `src`, `alt` and `title`.
+fn may_be_one(name: &[u8]) -> bool {
+    let [first, _, third, ..] = name else { return false };
+    SIGNS.get(name.len()).is_some_and(|thirds| thirds[(*first & 31) as usize] & bit(*third) != 0)
+}
+
+/// By the length of the obsolete attributes, and by their first letter: their third letters, one bit for each.
+static SIGNS: [[u32; 32]; 16] = {
+    let mut signs = [[0; 32]; 16];
+    let mut next = 0;
+    while next < ATTRIBUTES.len() {
+        let name = ATTRIBUTES[next].name.as_bytes();
+        signs[name.len()][(name[0] & 31) as usize] |= bit(name[2]);
+        next += 1;
+    }
+    signs
+};
+
+/// The bit of a letter in either case; other signs share theirs.
+const fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
 }
 
 fn by_name(kinds: &'static [Kind]) -> FxHashMap<Name, &'static Kind> {
@@ -170,8 +189,11 @@ mod tests {
     }
 
     #[test]
-    fn no_old_attribute_looks_like_one_of_every_day() {
-        assert!(ATTRIBUTES.iter().all(|kind| !is_usual(kind.name.as_bytes())));
+    fn few_attributes_look_like_obsolete_ones() {
+        assert!(ATTRIBUTES.iter().all(|kind| may_be_one(kind.name.to_ascii_uppercase().as_bytes())));
+        for name in ["", "id", "alt", "src", "href", "class", "style", "title", "target", "loading"] {
+            assert!(!may_be_one(name.as_bytes()), "{name}");
+        }
     }
 
     #[test]
