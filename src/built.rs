@@ -22,6 +22,7 @@ use crate::site::settings::{Frame, Settings};
 use crate::site::verdict::Judged;
 use crate::site::{Facts, Site};
 use crate::source::{Source, Span};
+use crate::stretch::sums;
 use crate::survey::Wanted;
 
 /// The rules that ask whether a link leads anywhere.
@@ -95,7 +96,8 @@ impl Built {
 
     /// Each link of each page, at the place where it was written.
     pub(crate) fn links(&self, origins: &Origins) -> Vec<FoundLink> {
-        let site = Site::merge(&self.settings, &self.facts, &self.copied, &self.files);
+        let site =
+            Site::merge(&self.settings, &self.facts, sums(&self.facts, &self.settings), &self.copied, &self.files);
         let all = self.facts.par_iter().flat_map_iter(|file| {
             let links = found_links(file, &site);
             let places = origins.of(file, &links);
@@ -110,7 +112,8 @@ impl Built {
     /// What is wrong with the links of the built site, in place of what the source let us expect, `expected`: a fault that
     /// both know is told as there, where more is known of its reason.
     pub(crate) fn findings(&self, origins: &Origins, expected: Vec<Finding>, wanted: &Wanted) -> Vec<Finding> {
-        let site = Site::merge(&self.settings, &self.facts, &self.copied, &self.files);
+        let site =
+            Site::merge(&self.settings, &self.facts, sums(&self.facts, &self.settings), &self.copied, &self.files);
         let (mut kept, guessed): (Vec<_>, Vec<_>) =
             expected.into_iter().partition(|finding| !RULES.contains(&finding.rule));
         let mut found: Vec<Finding> = self.found.clone();

@@ -13,16 +13,11 @@ use crate::site::Facts;
 use crate::site::document;
 use crate::site::jekyll::kind::{self, Kind};
 use crate::site::settings::Settings;
+use crate::site::sums::Framing;
 
-/// The facts of the layouts and includes among the files of `walk` that the site's pages use; `pages` are the facts of
-/// those. The texts of `overlay` stand for files on the disk.
-pub(crate) fn facts(
-    root: &Path,
-    walk: &Walk,
-    settings: &Settings,
-    pages: &[Box<Facts>],
-    overlay: &Overlay,
-) -> Vec<Facts> {
+/// The facts of the layouts and includes among the files of `walk` that the site's pages use, which `framing` names. The
+/// texts of `overlay` stand for files on the disk.
+pub(crate) fn facts(root: &Path, walk: &Walk, settings: &Settings, framing: &Framing, overlay: &Overlay) -> Vec<Facts> {
     let jekyll = &settings.jekyll;
     let data = if settings.config.links.data.is_empty() {
         Vec::new()
@@ -41,7 +36,7 @@ pub(crate) fn facts(
         };
         files.extend(text.map(|text| Page::around(path, &place, &text, settings).into_facts()));
     }
-    let used = used(settings, pages, &files);
+    let used = used(settings, framing, &files);
     let is_data = |file: &Facts| file.document.kind == document::Kind::Data;
     files.retain(|file| is_data(file) || used.as_ref().is_none_or(|used| used.contains(&file.path)));
     files
@@ -55,7 +50,7 @@ fn data(root: &Path, folder: &str) -> Vec<Arc<str>> {
 }
 
 /// The paths of the layouts and includes that pages use; `None` where others may use them all.
-fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Facts]) -> Option<FxHashSet<Arc<str>>> {
+fn used(settings: &Settings, framing: &Framing, files: &[Facts]) -> Option<FxHashSet<Arc<str>>> {
     let jekyll = &settings.jekyll;
     let has_theme = jekyll.theme.is_some() || jekyll.remote_theme.is_some() || jekyll.has_default_theme();
     if has_theme || settings.plugins.unknown || settings.plugins.has("jekyll-archives") {
@@ -73,14 +68,11 @@ fn used(settings: &Settings, pages: &[Box<Facts>], files: &[Facts]) -> Option<Fx
         }
     }
     let mut used: FxHashSet<Arc<str>> = FxHashSet::default();
-    let mut todo: Vec<&Facts> = Vec::new();
-    for page in pages {
-        let layout = page.document.layout().and_then(|name| layouts.get(name));
-        let inner = page.includes.iter().filter_map(|name| includes.get(&**name));
-        todo.extend(layout.into_iter().chain(inner).copied().filter(|file| used.insert(Arc::clone(&file.path))));
-    }
+    let named = framing.layouts.iter().filter_map(|name| layouts.get(&**name));
+    let named = named.chain(framing.includes.iter().filter_map(|name| includes.get(&**name)));
+    let mut todo: Vec<&Facts> = named.copied().filter(|file| used.insert(Arc::clone(&file.path))).collect();
     // Whoever includes what Liquid names may include all.
-    if pages.iter().any(|page| page.includes.iter().any(|name| name.is_empty())) {
+    if framing.includes.contains("") {
         todo.extend(includes.values().copied().filter(|file| used.insert(Arc::clone(&file.path))));
     }
     while let Some(file) = todo.pop() {

@@ -13,7 +13,7 @@ use rustc_hash::FxHasher;
 use crate::finding::{Finding, Label, Level};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
-use crate::rules::registry;
+use crate::rules::{Entry, Pass, in_pass, registry};
 use crate::site::jekyll::kind;
 use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::permalink;
@@ -147,9 +147,8 @@ pub(crate) fn in_site_with(facts: &Facts, site: &Site, asks: impl Fn(&str) -> bo
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        let on = registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off);
-        for (entry, level) in on.filter(|(entry, _)| asks(entry.meta.name)) {
-            entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, *level, &facts.path, &mut findings));
+        for (entry, level) in on(Pass::Site, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
+            entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
     if judged.is_err() {
@@ -163,15 +162,20 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        let on = registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off);
-        for (entry, level) in on.filter(|(entry, _)| entry.rule.reads_frame()) {
-            entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, *level, &facts.path, &mut findings));
+        for (entry, level) in on(Pass::Site, &levels).filter(|(entry, _)| entry.rule.reads_frame()) {
+            entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
     if judged.is_err() {
         findings.push(internal_error(&facts.path));
     }
     findings
+}
+
+/// The rules that have something to do in `pass` and are on, by `levels`, each with its own.
+fn on(pass: Pass, levels: &[Level]) -> impl Iterator<Item = (&'static Entry, Level)> {
+    let all = in_pass(pass).iter().filter_map(|(index, entry)| Some((*entry, *levels.get(*index)?)));
+    all.filter(|(_, level)| *level > Level::Off)
 }
 
 /// A finding that one of our own rules failed.
@@ -223,10 +227,8 @@ fn judge(page: &Page, settings: &Settings, findings: &mut Vec<Finding>) {
 /// Judges a page by some of the rules, which `asks` picks by name.
 pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Finding>, asks: impl Fn(&str) -> bool) {
     let levels = settings.config.levels(page.path);
-    for (entry, level) in registry().iter().zip(levels.iter()).filter(|(_, level)| **level > Level::Off) {
-        if asks(entry.meta.name) {
-            entry.rule.page(page, &mut Sink::new(entry.meta.name, *level, page.path, findings));
-        }
+    for (entry, level) in on(Pass::Page, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
+        entry.rule.page(page, &mut Sink::new(entry.meta.name, level, page.path, findings));
     }
     let own = settings.own.iter().zip(levels.iter().skip(registry().len()));
     for (own, level) in own.filter(|(_, level)| **level > Level::Off && page.unreadable.is_none()) {

@@ -40,6 +40,7 @@ mod shown;
 pub mod site;
 pub mod source;
 mod source_folder;
+mod stretch;
 pub mod suppress;
 mod survey;
 pub mod syntax;
@@ -47,11 +48,11 @@ pub mod trial;
 mod urls;
 mod why;
 
-use std::sync::Arc;
+use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 pub use baseline::Written;
 pub use link_table::{Destination, LinkOptions, links};
@@ -67,7 +68,9 @@ use finding::{Finding, Level};
 use judge::{Buffers, Reading};
 use overlay::Overlay;
 use report::Tally;
+use site::sums::{Framing, Sums};
 use site::{Facts, Missed, Site};
+use stretch::Stretch;
 use survey::Survey;
 
 /// Checks what `request` asks for.
@@ -116,7 +119,10 @@ enum Breadth {
 
 /// The same, where the texts of `overlay` stand for files, and each finding for itself.
 fn check_over(request: &Request, overlay: Overlay, purpose: Purpose) -> Result<Outcome, Error> {
-    run(request, &Survey::over(request, &overlay)?, overlay, purpose, Breadth::Read)
+    let survey = Survey::over(request, &overlay)?;
+    let outcome = run(request, &survey, overlay, purpose, Breadth::Read);
+    leave(survey);
+    outcome
 }
 
 /// One run over what `survey` has found, as far as `purpose` and `breadth` ask for it.
@@ -127,6 +133,7 @@ fn run(
     purpose: Purpose,
     breadth: Breadth,
 ) -> Result<Outcome, Error> {
+    give_back();
     let Survey { root, walk, settings, findings } = survey;
     let baseline = Baseline::of(request, root, &settings.config, purpose == Purpose::Baseline)?;
     let wanted = survey::Wanted::new(root, request, settings);
@@ -138,47 +145,39 @@ fn run(
     };
 
     // Each file by itself: read, parse, judge, reduce.
-    let judged: Vec<(judge::Judged, bool, Option<u64>)> = walk
-        .files
-        .par_iter()
-        .with_min_len(16)
-        .map_init(Buffers::default, |buffers, path| {
-            request.progress.done.fetch_add(1, Ordering::Relaxed);
+    let read_stretch = |paths: &[Arc<str>]| {
+        let (mut buffers, mut stretch) = (Buffers::default(), Stretch::default());
+        for path in paths {
             let is_judged = is_judged(path);
             let reading = match breadth {
                 _ if is_judged => Reading::Judged,
                 Breadth::Headers => Reading::Header,
                 Breadth::Read | Breadth::Judged => Reading::Whole,
             };
-            let judged = read(buffers, path, reading);
-            (judged, is_judged, (purpose == Purpose::Mend).then(|| buffers.mark()))
-        })
-        .collect();
-
-    // All facts together.
-    let mut facts: Vec<Box<Facts>> = Vec::with_capacity(walk.files.len());
-    let (mut copied, mut marked) = (Vec::new(), FxHashMap::default());
+            stretch.add(read(&mut buffers, path, reading), is_judged, settings);
+            if purpose == Purpose::Mend {
+                stretch.marks.push((Arc::clone(path), buffers.mark()));
+            }
+            request.progress.done.fetch_add(1, Ordering::Relaxed);
+        }
+        stretch
+    };
+    let Stretch { mut facts, judged: judged_facts, suppressing, copied, found: by_themselves, marks, sums } =
+        stretch::read(&walk.files, read_stretch);
     let mut found = findings.clone();
-    // Those of the files that are judged, by their indices: every pass over all files takes its time.
-    let mut judged_facts: Vec<usize> = Vec::new();
-    for ((mut one, is_judged, mark), path) in judged.into_iter().zip(&walk.files) {
-        marked.extend(mark.map(|mark| (Arc::clone(path), mark)));
-        found.append(&mut one.findings);
-        copied.append(&mut one.copied);
-        judged_facts.extend(one.facts.as_ref().filter(|_| is_judged).map(|_| facts.len()));
-        facts.extend(one.facts);
-    }
+    found.extend(by_themselves);
     for (path, reason) in walk.unreadable.iter().filter(|(path, _)| is_judged(path)) {
         found.append(&mut judge::unreadable(path, reason, settings).findings);
     }
 
-    let verdicts = Arc::new(asked(request, survey, &wanted, &facts, &overlay));
+    let verdicts = Arc::new(asked(request, survey, &wanted, &facts, &sums.framing, &overlay));
 
     // Each file in the light of all others.
     let crosses = AtomicBool::new(false);
-    let in_site = |facts: &[Box<Facts>], is_whole| -> Result<_, Error> {
-        let merge = || Site::merge(settings, facts, &copied, &walk.files);
-        let (mut site, frames) = rayon::join(merge, || framed::facts(root, walk, settings, facts, &overlay));
+    let in_site = |facts: &[Box<Facts>], mut sums: Sums, is_whole| -> Result<_, Error> {
+        let framing = std::mem::take(&mut sums.framing);
+        let merge = || Site::merge(settings, facts, sums, &copied, &walk.files);
+        let (mut site, frames) = rayon::join(merge, || framed::facts(root, walk, settings, &framing, &overlay));
         site.is_whole = is_whole;
         site.verdicts = Arc::clone(&verdicts);
         if breadth == Breadth::Headers && judged_facts.iter().any(|index| site.crosses(&facts[*index])) {
@@ -188,11 +187,12 @@ fn run(
         let built = request.site_dir.as_ref().map(|folder| Built::read(folder, root, walk, settings)).transpose()?;
         let origins = built.is_some().then(|| Origins::new(&site, &frames));
         let frames: Vec<Facts> = frames.into_iter().filter(|file| is_judged(&file.path)).collect();
-        let (mut findings, tally): (Vec<Finding>, _) = rayon::join(
-            || judged_facts.par_iter().flat_map_iter(|index| judge::in_site(&facts[*index], &site)).collect(),
-            || tally(judged_facts.iter().map(|index| &*facts[*index]), &frames, &site, &wanted),
-        );
-        findings.extend(frames.iter().flat_map(|file| judge::in_frame(file, &site)));
+        let (mut findings, mut tally) = judge_in_site(&judged_facts, facts, &site, &wanted);
+        for file in &frames {
+            findings.extend(judge::in_frame(file, &site));
+            tally.count_links(file, &site, &wanted);
+        }
+        tally.unverifiable_links += site.verdicts.open().iter().sum::<usize>();
         if let (Some(built), Some(origins)) = (built, origins) {
             findings.extend_from_slice(&found);
             findings = built.findings(&origins, findings, &wanted);
@@ -201,7 +201,7 @@ fn run(
         Ok((findings, frames, tally, missed))
     };
     let mut is_whole = breadth != Breadth::Headers;
-    let (mut in_light, mut frames, mut tally, mut missed) = in_site(&facts, is_whole)?;
+    let (mut in_light, mut frames, mut tally, mut missed) = in_site(&facts, sums, is_whole)?;
     while missed != Missed::default() {
         let asked =
             facts.par_iter_mut().filter(|file| !file.is_whole && (missed.all || missed.files.contains(&file.path)));
@@ -210,7 +210,7 @@ fn run(
             None => file.is_whole = true,
         });
         is_whole |= missed.all;
-        (in_light, frames, tally, missed) = in_site(&facts, is_whole)?;
+        (in_light, frames, tally, missed) = in_site(&facts, stretch::sums(&facts, settings), is_whole)?;
     }
     if request.site_dir.is_some() {
         // What was built has taken the place of what each file says by itself, too.
@@ -219,7 +219,7 @@ fn run(
     found.append(&mut in_light);
 
     // Of a file that was not judged nobody knows what its suppressions are good for.
-    let suppressing = judged_facts.iter().map(|index| &*facts[*index]).chain(&frames);
+    let suppressing = suppressing.iter().map(|index| &*facts[*index]).chain(&frames);
     let (own, today) = (&settings.own, request.now.date_naive());
     let settled = settle::settle(found, suppressing, own, today, |path| settings.config.levels(path));
     tally.suppressed = settled.suppressed;
@@ -228,7 +228,7 @@ fn run(
         root: root.clone(),
         tally,
         overlay,
-        marks: marked,
+        marks: marks.into_iter().collect(),
         crosses: crosses.into_inner(),
         ..Outcome::default()
     };
@@ -236,9 +236,25 @@ fn run(
         Some(baseline) => outcome.settle_by(&baseline, findings, purpose, &wanted),
         None => outcome.findings = findings,
     }
-    // A million small pieces are given back by all threads, and nobody waits for it.
-    rayon::spawn(|| facts.into_par_iter().for_each(drop));
+    leave(facts);
     Ok(outcome)
+}
+
+/// What runs have left.
+static LEFT: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
+
+/// Leaves what a run needs no more to the next one. Behind most runs the program ends, and a million small pieces need
+/// not be given back one by one: on a large site that is a thirtieth of the time, of all threads.
+fn leave(what: impl Any + Send) {
+    LEFT.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(what));
+}
+
+/// Gives back what the runs before have left, while nobody waits for it.
+fn give_back() {
+    let left = std::mem::take(&mut *LEFT.lock().unwrap_or_else(PoisonError::into_inner));
+    if !left.is_empty() {
+        rayon::spawn(|| drop(left));
+    }
 }
 
 /// What is found of the external addresses in the files that are wanted and in what is put around them, each asked for
@@ -248,11 +264,12 @@ fn asked(
     survey: &Survey,
     wanted: &survey::Wanted,
     facts: &[Box<Facts>],
+    framing: &Framing,
     overlay: &Overlay,
 ) -> links::verdict::Verdicts {
     let Some(asking) = &request.online else { return links::verdict::Verdicts::default() };
     let settings = &survey.settings;
-    let frames = framed::facts(&survey.root, &survey.walk, settings, facts, overlay);
+    let frames = framed::facts(&survey.root, &survey.walk, settings, framing, overlay);
     let files = facts.iter().map(|file| &**file).chain(&frames).filter(|file| wanted.includes(&file.path));
     let urls = files.flat_map(|file| &file.external).map(|link| &*link.url);
     links::verdicts(urls, &settings.config.online, asking, &survey.root, settings.now.timestamp())
@@ -284,17 +301,50 @@ impl Outcome {
     }
 }
 
-/// Counts what is wanted of the files and the frames that are judged.
-fn tally<'a>(facts: impl Iterator<Item = &'a Facts>, frames: &[Facts], site: &Site, wanted: &survey::Wanted) -> Tally {
-    let mut tally = Tally::default();
-    let pages: Vec<&Facts> = facts.filter(|file| wanted.includes(&file.path)).collect();
-    tally.files = pages.len();
-    tally.posts = pages.iter().filter(|file| file.document.kind == site::document::Kind::Post).count();
-    for file in pages.into_iter().chain(frames.iter().filter(|file| wanted.includes(&file.path))) {
-        tally.links += file.link_count as usize;
-        let unknown = file.links.iter().filter(|link| *site.lookup(link) == site::urls::Lookup::Unverifiable).count();
-        tally.unverifiable_links += file.unknown_links as usize + unknown;
+/// Judges files, given by their indices, in the light of all others, and counts what is wanted of them: both look at the
+/// same links, and the facts of a whole site fit into no cache.
+fn judge_in_site(
+    judged: &[usize],
+    facts: &[Box<Facts>],
+    site: &Site,
+    wanted: &survey::Wanted,
+) -> (Vec<Finding>, Tally) {
+    let judge = |indices: &[usize]| {
+        let (mut findings, mut tally) = (Vec::new(), Tally::default());
+        for file in indices.iter().map(|index| &facts[*index]) {
+            findings.extend(judge::in_site(file, site));
+            if wanted.includes(&file.path) {
+                tally.files += 1;
+                tally.posts += usize::from(file.document.kind == site::document::Kind::Post);
+            }
+            tally.count_links(file, site, wanted);
+        }
+        (findings, tally)
+    };
+    stretch::by_stretches(judged, judge, |(mut findings, tally), (mut more, other)| {
+        findings.append(&mut more);
+        (findings, tally.plus(&other))
+    })
+}
+
+impl Tally {
+    /// Counts the links of a file, if it is wanted.
+    fn count_links(&mut self, file: &Facts, site: &Site, wanted: &survey::Wanted) {
+        if wanted.includes(&file.path) {
+            let is_unknown = |link: &&site::link::LinkFact| *site.lookup(link) == site::urls::Lookup::Unverifiable;
+            self.links += file.link_count as usize;
+            self.unverifiable_links += file.unknown_links as usize + file.links.iter().filter(is_unknown).count();
+        }
     }
-    tally.unverifiable_links += site.verdicts.open().iter().sum::<usize>();
-    tally
+
+    /// What two sets of judged files have together.
+    fn plus(self, other: &Tally) -> Tally {
+        Tally {
+            files: self.files + other.files,
+            posts: self.posts + other.posts,
+            links: self.links + other.links,
+            unverifiable_links: self.unverifiable_links + other.unverifiable_links,
+            ..self
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::report::links::LinkRow;
 use crate::request::{Error, Request};
 use crate::site::{Facts, Site};
 use crate::source::Source;
+use crate::stretch;
 use crate::survey::{Survey, Wanted};
 
 /// Which links are wanted, beside those that the request's paths name.
@@ -55,10 +56,12 @@ pub fn links(request: &Request, options: &LinkOptions) -> Result<Vec<LinkRow>, E
         copied.append(&mut one.copied);
         facts.extend(one.facts);
     }
-    let site = Site::merge(settings, &facts, &copied, &walk.files);
+    let mut sums = stretch::sums(&facts, settings);
+    let framing = std::mem::take(&mut sums.framing);
+    let site = Site::merge(settings, &facts, sums, &copied, &walk.files);
     let to = options.to.as_ref().map(|to| place(to, &survey, &site)).transpose()?;
     let wanted = Wanted::new(root, request, settings);
-    let frames = framed::facts(root, walk, settings, &facts, &Overlay::default());
+    let frames = framed::facts(root, walk, settings, &framing, &Overlay::default());
     if let Some(folder) = &request.site_dir {
         let built = Built::read(folder, root, walk, settings)?;
         let mut found = built.links(&Origins::new(&site, &frames));

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use crate::schema::Checked;
 use crate::site::document::{Document, Kind};
+use crate::site::few::Few;
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::jekyll::outcome::Hidden;
@@ -342,29 +343,29 @@ impl<'a> Page<'a> {
             path: Arc::clone(self.path),
             is_whole: self.is_whole,
             links: Vec::new(),
-            passed_links: if self.settings.keeps_all_links { self.passed_links() } else { Vec::new() },
-            external: self.external_links(),
+            passed_links: if self.settings.keeps_all_links { self.passed_links().into() } else { Few::default() },
+            external: self.external_links().into(),
             anchors: Anchors::new(
                 self.ids.iter().map(|id| &*id.name),
                 self.knows_its_ids() && self.entry("redirect_to").is_none(),
             ),
             link_count: self.links.len() as u32,
             unknown_links: 0,
-            suppressions: self.suppressions(),
+            suppressions: self.suppressions().into(),
             images: self.images,
             own_terms: self.own_terms(),
             has_front_matter: self.mapping().is_some(),
             head: self.head(),
-            redirects: self.redirects(),
-            odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default(),
-            term_page: self.term_page(),
-            references: self.references(),
+            redirects: self.redirects().into(),
+            odd_keys: self.mapping().map(odd_keys::of).unwrap_or_default().into(),
+            term_page: self.term_page().map(Box::new),
+            references: self.references().into(),
             mentions: self.settings.mentions.is_some().then(|| Box::new(self.mentions())),
-            includes: self.includes(),
-            named: if self.settings.schemas.is_empty() { Vec::new() } else { self.schema().named.clone() },
+            includes: self.includes().into(),
+            named: if self.settings.schemas.is_empty() { Few::default() } else { self.schema().named.clone().into() },
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
-            images_without_alt: self.images_without_alt,
+            images_without_alt: self.images_without_alt.into(),
             obsolete: obsolete.map(Box::new),
             document: self.document,
         };
@@ -434,7 +435,7 @@ impl<'a> Page<'a> {
     }
 
     /// The names of the files that it includes, empty where Liquid computes them.
-    fn includes(&self) -> Box<[Box<str>]> {
+    fn includes(&self) -> Vec<Box<str>> {
         let holes =
             self.liquid.holes.iter().filter(|hole| matches!(hole.name.of(self.text), "include" | "include_cached"));
         let name = |hole: &liquid::Hole| hole.markup.of(self.text).split_whitespace().next().unwrap_or("");

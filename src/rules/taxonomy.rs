@@ -195,7 +195,7 @@ pub(super) fn shown_terms<'a>(
     let config = &site.settings.config;
     let both = [("category", &config.categories, &site.terms.categories), ("tag", &config.tags, &site.terms.tags)];
     both.into_iter().filter_map(|(one, config, terms)| {
-        Some((one, config.pages.as_ref()?.value.term(&page.path)?, page.term_page.as_ref()?, terms))
+        Some((one, config.pages.as_ref()?.value.term(&page.path)?, page.term_page.as_deref()?, terms))
     })
 }
 

@@ -1,5 +1,6 @@
 //! How a site speaks to those who only hear it, page by page: what is usual on it is its own decision, what is rare a slip.
 
+use super::few::Few;
 use crate::page::Page;
 use crate::page::outline::Heading;
 use crate::source::Span;
@@ -10,11 +11,11 @@ pub struct Manners {
     /// It has two headings or more.
     pub has_headings: bool,
     /// Headings that skip a level, each with the one before it.
-    pub skips: Vec<[Heading; 2]>,
+    pub skips: Few<[Heading; 2]>,
     /// It has links.
     pub has_links: bool,
     /// Texts of links that say nothing of where they lead.
-    pub vague: Vec<Span>,
+    pub vague: Few<Span>,
 }
 
 impl Manners {
@@ -23,9 +24,9 @@ impl Manners {
         let outline = &page.outline;
         Manners {
             has_headings: outline.headings.len() > 1,
-            skips: outline.skips(page),
+            skips: outline.skips(page).into(),
             has_links: outline.links > 0,
-            vague: outline.vague.clone(),
+            vague: outline.vague.clone().into(),
         }
     }
 }
@@ -46,5 +47,13 @@ impl Usual {
         self.headings[1] += usize::from(!manners.skips.is_empty());
         self.link_texts[0] += usize::from(manners.has_links);
         self.link_texts[1] += usize::from(!manners.vague.is_empty());
+    }
+
+    /// Adds what was counted of others.
+    pub(super) fn add(&mut self, other: Usual) {
+        for at in 0..2 {
+            self.headings[at] += other.headings[at];
+            self.link_texts[at] += other.link_texts[at];
+        }
     }
 }

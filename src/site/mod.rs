@@ -2,6 +2,7 @@
 
 pub mod dating;
 pub mod document;
+pub mod few;
 pub mod jekyll;
 pub mod link;
 pub mod loaded;
@@ -11,11 +12,13 @@ pub mod mentions;
 pub mod named;
 pub mod odd_keys;
 pub mod offsets;
+mod places;
 pub mod redirects;
 mod served;
 pub mod settings;
 pub mod shift;
 mod spoken;
+pub mod sums;
 pub mod target;
 pub mod terms;
 pub mod unseen;
@@ -32,12 +35,12 @@ use crate::source::Span;
 use crate::suppress::Suppression;
 use crate::syntax::html::Obsolete;
 use document::{Document, Kind};
+use few::Few;
 use jekyll::date::Date;
-use jekyll::kind::Reason;
-use jekyll::outcome::Hidden;
 use link::{Anchors, ExternalFact, LinkFact, PassedLink};
 use lookup::{Slugs, sources};
 use settings::Settings;
+use sums::{Habits, Places, Sums};
 use urls::Urls;
 
 /// What stays of a file once it has been judged.
@@ -52,9 +55,9 @@ pub struct Facts {
     /// Its links to places on this site.
     pub links: Vec<LinkFact>,
     /// All others, where somebody asks for them.
-    pub passed_links: Vec<PassedLink>,
+    pub passed_links: Few<PassedLink>,
     /// Its links to other hosts; only where they are asked for.
-    pub external: Vec<ExternalFact>,
+    pub external: Few<ExternalFact>,
     /// The ids that links can lead to.
     pub anchors: Anchors,
     /// How many links it has in all.
@@ -62,11 +65,11 @@ pub struct Facts {
     /// Links that nothing can be said about: Liquid has a part in them, or the page's own URL is not known.
     pub unknown_links: u32,
     /// What its author wants held back.
-    pub suppressions: Vec<Suppression>,
+    pub suppressions: Few<Suppression>,
     /// How many images it has.
     pub images: u32,
     /// Those without a text.
-    pub images_without_alt: Vec<Span>,
+    pub images_without_alt: Few<Span>,
     /// How it speaks to those who only hear it.
     pub manners: manners::Manners,
     /// The first thing on it that HTML has given up.
@@ -78,21 +81,21 @@ pub struct Facts {
     /// The first bytes that show something, for a finding about the file as a whole.
     pub head: Span,
     /// Where redirects to it are written, each with its bytes in `redirect_from`.
-    pub redirects: Vec<(Box<str>, Span)>,
+    pub redirects: Few<(Box<str>, Span)>,
     /// Keys that are nearly one that Jekyll reads.
-    pub odd_keys: Vec<odd_keys::OddKey>,
+    pub odd_keys: Few<odd_keys::OddKey>,
     /// What its time without an offset changes beside the clock.
     pub shift: Option<Box<shift::Shift>>,
     /// The files that its Liquid names.
-    pub references: Vec<named::Reference>,
+    pub references: Few<named::Reference>,
     /// What it says of others without a link, where somebody asks.
     pub mentions: Option<Box<mentions::Mentions>>,
     /// The files that it includes; an empty name for one that Liquid computes.
-    pub includes: Box<[Box<str>]>,
+    pub includes: Few<Box<str>>,
     /// The posts and files that its front matter names, as the site's schemas have it.
-    pub named: Vec<crate::schema::Named>,
+    pub named: Few<crate::schema::Named>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
-    pub term_page: Option<TermPageLabel>,
+    pub term_page: Option<Box<TermPageLabel>>,
 }
 
 /// What a term's page says of itself.
@@ -127,7 +130,7 @@ pub struct Site<'a> {
     /// The terms of each archive page that several share: of categories, and of tags. Made when first asked for.
     archives: OnceLock<[FxHashMap<String, Vec<Box<str>>>; 2]>,
     /// How many files have each key that is nearly one that Jekyll reads.
-    pub odd_keys: FxHashMap<&'a str, u32>,
+    pub odd_keys: FxHashMap<Box<str>, u32>,
     /// What has been looked at of the files that pages load, by path.
     pub loaded: FxHashMap<Box<str>, loaded::Loaded>,
     /// What came of the external links that were asked for.
@@ -187,24 +190,21 @@ impl<'a> Site<'a> {
         self.missed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Merges the facts of all `files` with the places where files are copied to; both `files` and `facts` are sorted by
-    /// path.
+    /// Merges the facts of all `files`, of which `sums` were gathered, with the places where files are copied to; both
+    /// `files` and `facts` are sorted by path.
     pub fn merge(
         settings: &'a Settings,
         facts: &'a [Box<Facts>],
+        sums: Sums,
         copied: &'a [Box<str>],
         files: &'a [Arc<str>],
     ) -> Site<'a> {
-        let (Places { mut urls, uncertain, twice, drafts }, ((terms, offsets), (habits, sources))) = rayon::join(
-            || places(settings, facts, copied),
-            || {
-                rayon::join(
-                    || (terms::Index::new(facts, &settings.config), offsets::Offsets::of(facts, settings)),
-                    || (Habits::of(facts), sources(settings, facts, copied)),
-                )
-            },
-        );
-        plugin_urls(settings, facts, &terms, &mut urls);
+        let Places { mut urls, uncertain, twice, drafts, redirected, term_pages } =
+            sums.places(settings, facts, copied);
+        let sources = sources(settings, facts, copied);
+        let Sums { mut terms, offsets, habits, .. } = sums;
+        terms.finish(&term_pages, &settings.config);
+        plugin_urls(settings, facts, &redirected, &terms, &mut urls);
         let Habits { images, usual, obsolete, odd_keys } = habits;
         let shared = FxHashMap::default();
         let archives = OnceLock::new();
@@ -312,74 +312,8 @@ impl<'a> Site<'a> {
     }
 }
 
-/// What is usual on the site, so that one page that differs is told from a habit.
-#[derive(Default)]
-struct Habits<'a> {
-    images: [u64; 2],
-    usual: manners::Usual,
-    obsolete: [u64; 2],
-    odd_keys: FxHashMap<&'a str, u32>,
-}
-
-impl<'a> Habits<'a> {
-    /// Counts them in one pass: the facts of a whole site fit into no cache.
-    fn of(facts: &'a [Box<Facts>]) -> Habits<'a> {
-        let mut habits = Habits::default();
-        for file in facts {
-            habits.images[0] += u64::from(file.images);
-            habits.images[1] += file.images_without_alt.len() as u64;
-            habits.obsolete[0] += 1;
-            habits.obsolete[1] += u64::from(file.obsolete.is_some());
-            habits.usual.count(&file.manners);
-            for key in &file.odd_keys {
-                *habits.odd_keys.entry(&*key.name).or_default() += 1;
-            }
-        }
-        habits
-    }
-}
-
-/// What the sources write.
-struct Places<'a> {
-    urls: Urls,
-    /// The names of the files whose place is not known.
-    uncertain: Vec<&'a str>,
-    /// The places that several files are written to.
-    twice: Vec<&'a str>,
-    /// The drafts that are not published, by name.
-    drafts: FxHashMap<&'a str, u32>,
-}
-
-fn places<'a>(settings: &Settings, facts: &'a [Box<Facts>], copied: &'a [Box<str>]) -> Places<'a> {
-    let urls = Urls::with_capacity(facts.len() + copied.len(), settings.host);
-    let mut places = Places { urls, uncertain: Vec::new(), twice: Vec::new(), drafts: FxHashMap::default() };
-    for dest in copied {
-        places.urls.add(dest);
-    }
-    for (file, index) in facts.iter().zip(0..) {
-        let document = &file.document;
-        match (&document.output, &document.hidden) {
-            (_, Some(Hidden::Place(Reason::DraftsOff))) => {
-                places.drafts.insert(file.name(), index);
-                places.uncertain.push(file.name());
-            }
-            (Some(_), _) if document.kind == Kind::Draft => places.uncertain.push(file.name()),
-            (Some(output), Some(Hidden::Unpublished | Hidden::Future | Hidden::NotOutput)) => {
-                places.urls.add_hidden(&output.dest, index);
-            }
-            (Some(output), _) => {
-                if places.urls.add_file(&output.dest, index) > 1 {
-                    places.twice.push(output.dest.as_str());
-                }
-            }
-            (None, _) => places.uncertain.push(file.name()),
-        }
-    }
-    places
-}
-
-/// Adds what the known plugins write.
-fn plugin_urls(settings: &Settings, facts: &[Box<Facts>], terms: &terms::Index, urls: &mut Urls) {
+/// Adds what the known plugins write; `redirected` are the files that others redirect to.
+fn plugin_urls(settings: &Settings, facts: &[Box<Facts>], redirected: &[u32], terms: &terms::Index, urls: &mut Urls) {
     let (plugins, jekyll) = (&settings.plugins, &settings.jekyll);
     let mut outputs = plugins.site_outputs(jekyll);
     outputs.extend(plugins.pagination(jekyll, terms.posts));
@@ -389,10 +323,11 @@ fn plugin_urls(settings: &Settings, facts: &[Box<Facts>], terms: &terms::Index, 
     for output in outputs {
         urls.add(&output.dest);
     }
-    for (file, index) in facts.iter().zip(0..).filter(|(file, _)| !file.redirects.is_empty()) {
+    for index in redirected {
+        let file = &facts[*index as usize];
         for (dest, _) in &file.redirects {
             // Who is not published sends nobody on.
-            if file.document.hidden.is_some() { urls.add_hidden(dest, index) } else { _ = urls.add(dest) }
+            if file.document.hidden.is_some() { urls.add_hidden(dest, *index) } else { _ = urls.add(dest) }
         }
     }
 }

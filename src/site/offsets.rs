@@ -26,27 +26,35 @@ pub struct Offsets {
 }
 
 impl Offsets {
-    /// Counts them; no offsets where the site has no zone.
-    pub fn of(facts: &[Box<Facts>], settings: &Settings) -> Offsets {
-        let mut offsets = Offsets::default();
-        let has_clock = has_clock(&settings.jekyll.timezone.value);
-        for file in facts {
-            match has_day_of_file(&file.document) {
-                Some(true) => offsets.same_day += 1,
-                Some(false) => offsets.other_day += 1,
-                None => {}
-            }
-            match is_own(&file.document).filter(|_| has_clock) {
-                Some(true) => offsets.own += 1,
-                Some(false) => offsets.other += 1,
-                None => {}
-            }
-            if has_clock && is_unwritten(&file.document) {
-                offsets.unwritten += 1;
-                offsets.moved += usize::from(file.shift.as_ref().is_some_and(|shift| shift.urls.is_some()));
-            }
+    /// Counts one more file; no offsets where the site has no zone.
+    pub(super) fn count(&mut self, file: &Facts, settings: &Settings) {
+        match has_day_of_file(&file.document) {
+            Some(true) => self.same_day += 1,
+            Some(false) => self.other_day += 1,
+            None => {}
         }
-        offsets
+        if !has_clock(&settings.jekyll.timezone.value) {
+            return;
+        }
+        match is_own(&file.document) {
+            Some(true) => self.own += 1,
+            Some(false) => self.other += 1,
+            None => {}
+        }
+        if is_unwritten(&file.document) {
+            self.unwritten += 1;
+            self.moved += usize::from(file.shift.as_ref().is_some_and(|shift| shift.urls.is_some()));
+        }
+    }
+
+    /// Adds what was counted of others.
+    pub(super) fn add(&mut self, other: Offsets) {
+        self.own += other.own;
+        self.other += other.other;
+        self.unwritten += other.unwritten;
+        self.moved += other.moved;
+        self.same_day += other.same_day;
+        self.other_day += other.other_day;
     }
 
     /// Whether at least 95 % of the posts beside one that differs have the site's offset.

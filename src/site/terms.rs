@@ -73,12 +73,27 @@ impl Index {
         for file in facts {
             index.add(file);
         }
-        index.categories.finish(facts, &config.categories);
-        index.tags.finish(facts, &config.tags);
+        let pages: Vec<&Facts> = facts.iter().map(|file| &**file).filter(|file| file.term_page.is_some()).collect();
+        index.finish(&pages, config);
         index
     }
 
-    fn add(&mut self, file: &Facts) {
+    /// Finds what the terms have in common once all files have been counted, and which of `pages` are theirs.
+    pub(super) fn finish(&mut self, pages: &[&Facts], config: &Config) {
+        self.categories.finish(pages, &config.categories);
+        self.tags.finish(pages, &config.tags);
+    }
+
+    /// Adds what was counted of others.
+    pub(super) fn join(&mut self, other: Index) {
+        self.posts += other.posts;
+        self.with_category += other.with_category;
+        self.categories.join(other.categories);
+        self.tags.join(other.tags);
+    }
+
+    /// Counts the terms of one more file.
+    pub(super) fn add(&mut self, file: &Facts) {
         for (terms, own) in [(&mut self.categories, &file.own_terms[0]), (&mut self.tags, &file.own_terms[1])] {
             if let Some(own) = own {
                 terms.owned.insert(own.clone());
@@ -136,9 +151,26 @@ impl Terms {
         }
     }
 
-    fn finish(&mut self, facts: &[Box<Facts>], taxonomy: &Taxonomy) {
+    fn join(&mut self, other: Terms) {
+        for (term, uses) in other.uses {
+            let own = self.uses.entry(term).or_default();
+            own.whole += uses.whole;
+            own.piece += uses.piece;
+        }
+        for (category, tags) in other.companions {
+            let own = self.companions.entry(category).or_default();
+            for (tag, count) in tags {
+                *own.entry(tag).or_default() += count;
+            }
+        }
+        self.owned.extend(other.owned);
+        self.single[0] += other.single[0];
+        self.single[1] += other.single[1];
+    }
+
+    fn finish(&mut self, pages: &[&Facts], taxonomy: &Taxonomy) {
         if let Some(pattern) = &taxonomy.pages {
-            for file in facts {
+            for file in pages {
                 if let Some(label) = &file.term_page
                     && let Some(term) = pattern.value.term(&file.path)
                 {

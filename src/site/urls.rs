@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use super::places::{Place, Places, hash};
 use super::served::{candidates, is_unsure};
 use crate::config::Host;
 
@@ -30,14 +31,14 @@ pub enum Lookup {
 /// Every file of the published site. Paths are relative to its root, without a leading slash, decoded.
 #[derive(Debug, Default)]
 pub struct Urls {
-    written: FxHashMap<Box<str>, Place>,
+    written: Places,
     /// The files that are not published, by the place where they would be written.
     hidden: FxHashMap<Box<str>, u32>,
     /// The first folder, or file, of every place; not of a folder that has but its index.
     owned: FxHashSet<Box<str>>,
     /// Who serves the site; `None` where nothing tells.
     host: Option<Host>,
-    /// Places by their spelling without case; made when first asked for.
+    /// Places by their spelling without case; of several the first. Made when first asked for.
     folded: OnceLock<FxHashMap<String, Box<str>>>,
     /// The places that have capitals, by their spelling without; of several the first. Made when first asked for.
     capitals: OnceLock<FxHashMap<String, Box<str>>>,
@@ -52,20 +53,10 @@ pub struct Urls {
 /// The names in each folder, each with the letters in it.
 type Folders = FxHashMap<Box<str>, Vec<(Box<str>, u64)>>;
 
-/// A place where something is written.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    /// How many sources are.
-    count: u32,
-    /// The file whose page it is, by its index among the site's facts; `u32::MAX` for one without facts.
-    file: u32,
-}
-
 impl Urls {
-    /// None yet, with room for so many, as `host` serves them.
-    pub fn with_capacity(places: usize, host: Option<Host>) -> Urls {
-        let written = FxHashMap::with_capacity_and_hasher(places, rustc_hash::FxBuildHasher);
-        Urls { written, host, ..Urls::default() }
+    /// None yet, with room for so many, whose paths have so many bytes in all, as `host` serves them.
+    pub fn with_capacity(places: usize, bytes: usize, host: Option<Host>) -> Urls {
+        Urls { written: Places::with_capacity(places, bytes), host, ..Urls::default() }
     }
 
     /// Adds a place where something is written; says how many there are now.
@@ -76,10 +67,13 @@ impl Urls {
     /// Adds the place where the page of a file is written, which is given by its index among the site's facts; says how
     /// many there are now.
     pub fn add_file(&mut self, dest: &str, file: u32) -> u32 {
+        self.add_hashed(dest, hash(dest), file)
+    }
+
+    /// The same, where somebody has worked out the hash of `dest`.
+    pub(super) fn add_hashed(&mut self, dest: &str, hash: u64, file: u32) -> u32 {
         self.own(dest);
-        let place = self.written.entry(dest.into()).or_insert(Place { count: 0, file });
-        place.count += 1;
-        place.count
+        self.written.add(dest, hash, file)
     }
 
     /// Adds the place where a file would be written if it were published.
@@ -99,12 +93,12 @@ impl Urls {
 
     /// How many sources are written to `dest`.
     pub fn count(&self, dest: &str) -> u32 {
-        self.written.get(dest).map_or(0, |place| place.count)
+        self.written.get(dest).map_or(0, |(_, place)| place.count)
     }
 
     /// Whether something is written to `dest`.
     pub fn has(&self, dest: &str) -> bool {
-        self.written.contains_key(dest)
+        self.written.has(dest)
     }
 
     /// Whether a file of this site, and more than an index, stands below the first folder of `path`, a rooted path.
@@ -116,31 +110,36 @@ impl Urls {
     /// The file whose page a server gives for `path`, by its index among the site's facts; none for what several files
     /// are written to.
     pub fn page(&self, path: &str) -> Option<usize> {
-        let (_, place) = get(&self.written, self.host, path)?;
+        let (_, place) = self.at(path)?;
         (place.count == 1 && place.file != u32::MAX).then_some(place.file as usize)
     }
 
     /// The file whose page is written to `dest`, by its index among the site's facts; none where several are.
     pub fn written_by(&self, dest: &str) -> Option<usize> {
-        let place = self.written.get(dest).filter(|place| place.count == 1 && place.file != u32::MAX)?;
+        let (_, place) = self.written.get(dest).filter(|(_, place)| place.count == 1 && place.file != u32::MAX)?;
         Some(place.file as usize)
     }
 
     /// The place that a server gives for `path`.
     pub fn place(&self, path: &str) -> Option<&str> {
-        get(&self.written, self.host, path).map(|(place, _)| place)
+        self.at(path).map(|(place, _)| place)
     }
 
     /// The file whose page a server would give for `path` if it were published, by its index among the site's facts.
     pub fn hidden(&self, path: &str) -> Option<u32> {
-        if self.hidden.is_empty() { None } else { get(&self.hidden, self.host, path).map(|(_, file)| file) }
+        if self.hidden.is_empty() { None } else { found(self.host, path, |place| self.hidden.get(place).copied()) }
+    }
+
+    /// The place that a server gives for `path`, and what is known of it.
+    fn at(&self, path: &str) -> Option<(&str, Place)> {
+        found(self.host, path, |place| self.written.get(place))
     }
 
     /// Looks for `path`, a rooted path, as the host does: the file itself, with `.html`, or the folder's index. Hosts
     /// differ in what they make of `/a`, `/a/` and `/a.html` where only another of the three is written, and a site
     /// that changed its permalinks often sends the old ones on: where nothing tells the host, nothing is claimed.
     pub fn find(&self, path: &str) -> Lookup {
-        if get(&self.written, self.host, path).is_some() {
+        if self.at(path).is_some() {
             return Lookup::Found;
         }
         let is_moved = || self.other_form(path).is_some() || (self.host.is_none() && self.was_dashed(path));
@@ -152,8 +151,7 @@ impl Urls {
 
     /// `path` as it is written, where that differs in upper and lower case or in its Unicode form alone.
     fn other_spelling(&self, path: &str) -> Option<String> {
-        let folded =
-            self.folded.get_or_init(|| self.written.keys().map(|place| (fold(place), place.clone())).collect());
+        let folded = self.folded.get_or_init(|| first_by(self.written.paths(), fold));
         let plain = fold(path.trim_start_matches('/'));
         let written = |place: &str| folded.get(place).map(|actual| respell(path, actual));
         written(&plain).or_else(|| {
@@ -170,18 +168,11 @@ impl Urls {
             return None;
         }
         let lower = dest.to_ascii_lowercase();
-        if let Some((twin, _)) = self.written.get_key_value(&*lower) {
+        if let Some((twin, _)) = self.written.get(&lower) {
             return Some(twin);
         }
         let capitals = self.capitals.get_or_init(|| {
-            let mut first: FxHashMap<String, Box<str>> = FxHashMap::default();
-            for place in self.written.keys().filter(|place| has_capitals(place)) {
-                let kept = first.entry(place.to_ascii_lowercase()).or_insert_with(|| place.clone());
-                if place < kept {
-                    *kept = place.clone();
-                }
-            }
-            first
+            first_by(self.written.paths().filter(|place| has_capitals(place)), str::to_ascii_lowercase)
         });
         capitals.get(&lower).map(|place| &**place).filter(|place| *place < dest)
     }
@@ -194,7 +185,7 @@ impl Urls {
         let forms = ["", ".html", "/index.html"].map(|ending| [stem, ending].concat());
         self.count(dest) > 1
             || forms.iter().any(|form| form != dest && self.has(form) || self.hidden.contains_key(&**form))
-            || self.written.keys().any(|place| place.eq_ignore_ascii_case(dest) && **place != *dest)
+            || self.written.paths().any(|place| place.eq_ignore_ascii_case(dest) && place != dest)
     }
 
     /// A place that differs from `path` by little; for "did you mean".
@@ -235,9 +226,9 @@ impl Urls {
     fn names(&self) -> &FxHashMap<Box<str>, Option<Box<str>>> {
         self.files.get_or_init(|| {
             let mut files: FxHashMap<Box<str>, Option<Box<str>>> = FxHashMap::default();
-            for place in self.written.keys().filter(|place| !place.ends_with(".html")) {
+            for place in self.written.paths().filter(|place| place.strip_suffix(".html").is_none()) {
                 let (_, name) = named(place);
-                files.entry(name.into()).and_modify(|other| *other = None).or_insert_with(|| Some(place.clone()));
+                files.entry(name.into()).and_modify(|other| *other = None).or_insert_with(|| Some(place.into()));
             }
             files
         })
@@ -246,7 +237,7 @@ impl Urls {
     fn folders(&self) -> &Folders {
         self.folders.get_or_init(|| {
             let mut folders = Folders::default();
-            for place in self.written.keys() {
+            for place in self.written.paths() {
                 // A folder with an index is a page that is called like the folder.
                 let page = place.strip_suffix("index.html").filter(|folder| !folder.is_empty()).unwrap_or(place);
                 let (folder, name) = named(page);
@@ -260,7 +251,7 @@ impl Urls {
     fn other_form(&self, path: &str) -> Option<String> {
         let stem = stem(path);
         let forms = [("", ""), (".html", ".html"), ("/index.html", "/")];
-        let is_written = |ending: &str| self.written.contains_key(format!("{stem}{ending}").trim_start_matches('/'));
+        let is_written = |ending: &str| self.written.has(format!("{stem}{ending}").trim_start_matches('/'));
         let (_, form) = forms.into_iter().find(|(ending, _)| is_written(ending))?;
         Some(format!("{stem}{form}"))
     }
@@ -268,17 +259,16 @@ impl Urls {
     /// Whether `path` has a dash where a page's name has a dot or an underscore: so Jekyll 2 wrote the URL of that page.
     fn was_dashed(&self, path: &str) -> bool {
         let dashed = || {
-            let stems = self.written.keys().map(|place| stem(place)).filter(|stem| stem.contains(['.', '_']));
+            let stems = self.written.paths().map(stem).filter(|stem| stem.contains(['.', '_']));
             stems.map(|stem| stem.replace(['.', '_'], "-")).collect()
         };
         self.dashed.get_or_init(dashed).contains(stem(path.trim_start_matches('/')))
     }
 }
 
-/// What a map of places has for `path`, a rooted path, and under which place: that of the file itself, or where else `host`
-/// looks. Nearly every link is asked for here, so nothing is allocated.
-fn get<'p, T: Copy>(places: &'p FxHashMap<Box<str>, T>, host: Option<Host>, path: &str) -> Option<(&'p str, T)> {
-    let at = |place: &str| places.get_key_value(place).map(|(place, what)| (&**place, *what));
+/// What `at` has for `path`, a rooted path: for the file itself, or where else `host` looks. Nearly every link is asked
+/// for here, so nothing is allocated.
+fn found<T>(host: Option<Host>, path: &str, at: impl Fn(&str) -> Option<T>) -> Option<T> {
     let plain = path.trim_start_matches('/');
     if let Some(found) = at(plain) {
         return Some(found);
@@ -292,6 +282,21 @@ fn get<'p, T: Copy>(places: &'p FxHashMap<Box<str>, T>, host: Option<Host>, path
         place[stem.len()..].copy_from_slice(ending.as_bytes());
         at(std::str::from_utf8(place).ok()?)
     })
+}
+
+/// The places by their spelling as `spelled` has it; of several the first in order.
+fn first_by<'p>(
+    places: impl Iterator<Item = &'p str>,
+    spelled: impl Fn(&str) -> String,
+) -> FxHashMap<String, Box<str>> {
+    let mut first: FxHashMap<String, Box<str>> = FxHashMap::default();
+    for place in places {
+        let kept = first.entry(spelled(place)).or_insert_with(|| place.into());
+        if *place < **kept {
+            *kept = place.into();
+        }
+    }
+    first
 }
 
 /// Which letters a name has, one bit for each; some share theirs.
@@ -330,7 +335,7 @@ mod tests {
     use super::*;
 
     fn urls(places: &[&str]) -> Urls {
-        let mut urls = Urls::with_capacity(places.len(), Some(Host::GithubPages));
+        let mut urls = Urls::with_capacity(places.len(), 0, Some(Host::GithubPages));
         for place in places {
             urls.add(place);
         }
