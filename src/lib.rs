@@ -48,9 +48,8 @@ pub mod trial;
 mod urls;
 mod why;
 
-use std::any::Any;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -120,9 +119,9 @@ enum Breadth {
 /// The same, where the texts of `overlay` stand for files, and each finding for itself.
 fn check_over(request: &Request, overlay: Overlay, purpose: Purpose) -> Result<Outcome, Error> {
     let survey = Survey::over(request, &overlay)?;
-    let outcome = run(request, &survey, overlay, purpose, Breadth::Read);
-    leave(survey);
-    outcome
+    let mut outcome = run(request, &survey, overlay, purpose, Breadth::Read)?;
+    outcome.kept.push(Box::new(survey));
+    Ok(outcome)
 }
 
 /// One run over what `survey` has found, as far as `purpose` and `breadth` ask for it.
@@ -133,7 +132,6 @@ fn run(
     purpose: Purpose,
     breadth: Breadth,
 ) -> Result<Outcome, Error> {
-    give_back();
     let Survey { root, walk, settings, findings } = survey;
     let baseline = Baseline::of(request, root, &settings.config, purpose == Purpose::Baseline)?;
     let wanted = survey::Wanted::new(root, request, settings);
@@ -236,25 +234,8 @@ fn run(
         Some(baseline) => outcome.settle_by(&baseline, findings, purpose, &wanted),
         None => outcome.findings = findings,
     }
-    leave(facts);
+    outcome.kept.push(Box::new(facts));
     Ok(outcome)
-}
-
-/// What runs have left.
-static LEFT: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
-
-/// Leaves what a run needs no more to the next one. Behind most runs the program ends, and a million small pieces need
-/// not be given back one by one: on a large site that is a thirtieth of the time, of all threads.
-fn leave(what: impl Any + Send) {
-    LEFT.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(what));
-}
-
-/// Gives back what the runs before have left, while nobody waits for it.
-fn give_back() {
-    let left = std::mem::take(&mut *LEFT.lock().unwrap_or_else(PoisonError::into_inner));
-    if !left.is_empty() {
-        rayon::spawn(|| drop(left));
-    }
 }
 
 /// What is found of the external addresses in the files that are wanted and in what is put around them, each asked for

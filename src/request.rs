@@ -1,5 +1,6 @@
 //! What a caller asks for and what it gets: the way in.
 
+use std::any::Any;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -125,6 +126,9 @@ pub struct Outcome {
     pub(crate) crosses: bool,
     /// The baseline as it is to be, where it was asked for.
     pub(crate) renewed: Option<Written>,
+    /// What the run was made with: of a large site a million small pieces. Who ends behind it forgets the outcome, and
+    /// need not give them back one by one.
+    pub(crate) kept: Vec<Box<dyn Any + Send + Sync>>,
 }
 
 impl Sources for Outcome {

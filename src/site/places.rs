@@ -3,6 +3,8 @@
 
 use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Slot;
 use rustc_hash::FxBuildHasher;
 
 /// What is known of places, by their paths.
@@ -11,9 +13,8 @@ pub(super) struct Places {
     /// All paths.
     text: String,
     entries: Vec<Entry>,
-    /// Where the entry of a path is told, or else in the next slot that is not empty. A power of two of them, at least
-    /// twice as many as entries.
-    slots: Vec<Slot>,
+    /// The entries, by the hashes of their paths.
+    table: HashTable<u32>,
 }
 
 #[derive(Debug)]
@@ -34,15 +35,6 @@ pub(super) struct Place {
     pub(super) file: u32,
 }
 
-/// Most of a look-up goes by these: few paths have the same mark.
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    /// The number of an entry, beginning with 1; 0 where the slot is empty.
-    number: u32,
-    /// The upper half of its hash.
-    mark: u32,
-}
-
 /// What a path is found by.
 pub(super) fn hash(path: &str) -> u64 {
     FxBuildHasher.hash_one(path)
@@ -51,27 +43,27 @@ pub(super) fn hash(path: &str) -> u64 {
 impl Places {
     /// None yet, with room for so many, whose paths have so many bytes in all.
     pub(super) fn with_capacity(places: usize, bytes: usize) -> Places {
-        let mut table =
-            Places { text: String::with_capacity(bytes), entries: Vec::with_capacity(places), slots: Vec::new() };
-        table.spread(places);
-        table
+        Places {
+            text: String::with_capacity(bytes),
+            entries: Vec::with_capacity(places),
+            table: HashTable::with_capacity(places),
+        }
     }
 
     /// Counts one more source that is written to `path`, which has this `hash`; says how many there are now.
     pub(super) fn add(&mut self, path: &str, hash: u64, file: u32) -> u32 {
-        if (self.entries.len() + 1) * 2 > self.slots.len() {
-            self.spread(self.entries.len() * 2);
-        }
-        match self.slot(path, hash) {
-            Ok(index) => {
-                self.entries[index].place.count += 1;
-                self.entries[index].place.count
+        let Places { text, entries, table } = self;
+        let is_it = |index: &u32| entries[*index as usize].path(text) == path;
+        match table.entry(hash, is_it, |index| entries[*index as usize].hash) {
+            Slot::Occupied(slot) => {
+                let place = &mut entries[*slot.get() as usize].place;
+                place.count += 1;
+                place.count
             }
-            Err(slot) => {
-                let (start, length) = (self.text.len(), path.len());
-                self.text.push_str(path);
-                self.entries.push(Entry { hash, start, length, place: Place { count: 1, file } });
-                self.slots[slot] = Slot { number: self.entries.len() as u32, mark: mark(hash) };
+            Slot::Vacant(slot) => {
+                slot.insert(entries.len() as u32);
+                entries.push(Entry { hash, start: text.len(), length: path.len(), place: Place { count: 1, file } });
+                text.push_str(path);
                 1
             }
         }
@@ -79,11 +71,9 @@ impl Places {
 
     /// The place of this path, with its path.
     pub(super) fn get(&self, path: &str) -> Option<(&str, Place)> {
-        if self.entries.is_empty() {
-            return None;
-        }
-        let entry = &self.entries[self.slot(path, hash(path)).ok()?];
-        Some((self.path(entry), entry.place))
+        let is_it = |index: &u32| self.entries[*index as usize].path(&self.text) == path;
+        let entry = &self.entries[*self.table.find(hash(path), is_it)? as usize];
+        Some((entry.path(&self.text), entry.place))
     }
 
     /// Whether there is such a place.
@@ -93,41 +83,14 @@ impl Places {
 
     /// All paths, in the order in which they came.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| self.path(entry))
-    }
-
-    fn path(&self, entry: &Entry) -> &str {
-        &self.text[entry.start..entry.start + entry.length]
-    }
-
-    /// The index of the entry with this path, or else the slot where it belongs. There are slots, and empty ones.
-    fn slot(&self, path: &str, hash: u64) -> Result<usize, usize> {
-        let mut at = hash as usize & (self.slots.len() - 1);
-        loop {
-            let Slot { number, mark: own } = self.slots[at];
-            let Some(index) = (number as usize).checked_sub(1) else { return Err(at) };
-            if own == mark(hash) && self.path(&self.entries[index]) == path {
-                return Ok(index);
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
-    }
-
-    /// Makes room for so many places, and more.
-    fn spread(&mut self, places: usize) {
-        self.slots = vec![Slot::default(); (places.max(8) * 2 + 2).next_power_of_two()];
-        for (entry, number) in self.entries.iter().zip(1..) {
-            let mut at = entry.hash as usize & (self.slots.len() - 1);
-            while self.slots[at].number != 0 {
-                at = (at + 1) & (self.slots.len() - 1);
-            }
-            self.slots[at] = Slot { number, mark: mark(entry.hash) };
-        }
+        self.entries.iter().map(|entry| entry.path(&self.text))
     }
 }
 
-fn mark(hash: u64) -> u32 {
-    (hash >> 32) as u32
+impl Entry {
+    fn path<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.start + self.length]
+    }
 }
 
 #[cfg(test)]
