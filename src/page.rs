@@ -33,7 +33,7 @@ use crate::site::shift::Shift;
 use crate::site::target::{Base, Target};
 use crate::site::{Facts, TermPageLabel};
 use crate::source::Span;
-use crate::syntax::characters::{self, Bytes, Characters, Odd};
+use crate::syntax::characters::{self, Characters, Odd};
 use crate::syntax::front_matter::{self, Cut, FrontMatter};
 use crate::syntax::html::tree::{Context, Tree, TreeOptions, needs_tree};
 use crate::syntax::html::{Obsolete, Structure};
@@ -79,8 +79,6 @@ pub struct Page<'a> {
     tree: OnceCell<Option<Tree>>,
     /// A bracket of East Asian writing may lack its partner.
     pub may_be_unpaired: bool,
-    /// Which of a few bytes the file has, as far as that is known.
-    pub bytes: Bytes,
     /// What its `<base>` puts in place of its own URL.
     pub base: Option<Base>,
     /// Every link of the body, in order.
@@ -171,8 +169,7 @@ impl<'a> Page<'a> {
         let mut page = Page::header(path, place, text, None, settings);
         page.is_whole = true;
         if page.document.is_content() {
-            Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired, bytes: page.bytes } =
-                characters::read(text);
+            Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
         }
         if page.document.is_content() {
             page.read_front_links();
@@ -255,7 +252,6 @@ impl<'a> Page<'a> {
             branches: Branches::default(),
             tree: OnceCell::new(),
             may_be_unpaired: false,
-            bytes: Bytes::ANY,
             base: None,
             links: Vec::new(),
             ids: Vec::new(),

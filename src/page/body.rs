@@ -17,7 +17,7 @@ impl<'a> Page<'a> {
     pub(super) fn read_body(&mut self) {
         let view = self.read_liquid();
         if self.document.is_markdown {
-            let mut markdown = markdown::read(&view, self.body, &self.settings.jekyll.dialect, self.bytes);
+            let mut markdown = markdown::read(&view, self.body, &self.settings.jekyll.dialect);
             self.view = Cow::Owned(std::mem::take(&mut markdown.html));
             let (links, ids) = (std::mem::take(&mut markdown.links), std::mem::take(&mut markdown.ids));
             self.has_dynamic_id |= markdown.has_unknown_ids;
@@ -96,7 +96,7 @@ impl<'a> Page<'a> {
         let view = self.read_liquid();
         let extension = crate::site::jekyll::url::extension(self.path);
         if self.settings.jekyll.is_markdown(extension) {
-            let mut markdown = markdown::read(&view, self.body, &self.settings.jekyll.dialect, self.bytes);
+            let mut markdown = markdown::read(&view, self.body, &self.settings.jekyll.dialect);
             self.view = Cow::Owned(std::mem::take(&mut markdown.html));
             self.code = std::mem::take(&mut markdown.code);
             for link in markdown.links {
@@ -118,7 +118,7 @@ impl<'a> Page<'a> {
 
     /// Reads the Liquid of the body; gives the text as the next reader sees it.
     pub(super) fn read_liquid(&mut self) -> Cow<'a, str> {
-        if !self.document.renders_liquid || !self.bytes.may_be_liquid() {
+        if !self.document.renders_liquid {
             return Cow::Borrowed(self.text);
         }
         let names = &self.settings.liquid.names;

@@ -1,6 +1,6 @@
 //! Line ends of two kinds in one file.
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 use crate::finding::{Edit, Fix};
 use crate::page::Page;
@@ -16,7 +16,7 @@ const MOST_EDITS: usize = 100_000;
 
 impl Rule for MixedEol {
     fn page(&self, page: &Page, out: &mut Sink) {
-        if !page.document.is_content() || !page.bytes.may_return() {
+        if !page.document.is_content() || memchr(b'\r', page.text.as_bytes()).is_none() {
             return;
         }
         let both = memchr::memchr_iter(b'\n', page.text.as_bytes()).count();

@@ -11,7 +11,6 @@ use crate::config::{Config, Host};
 use crate::declared::Own;
 use crate::schema::Schema;
 use crate::source::Span;
-use crate::syntax::characters::Bytes;
 use crate::syntax::front_matter;
 use crate::syntax::html::{self, FaultKind, Structure, TagKind};
 use crate::syntax::liquid::{self, Liquid};
@@ -181,7 +180,7 @@ impl Frame {
 /// What an include includes itself, if its ids are known.
 fn inner_includes(text: &str, dialect: &Dialect) -> Option<Vec<String>> {
     let (holes, view) = liquid::read(text, 0);
-    let markdown = markdown::read(&view, Span::new(0, text.len()), dialect, Bytes::ANY);
+    let markdown = markdown::read(&view, Span::new(0, text.len()), dialect);
     if !markdown.ids.is_empty() || markdown.has_unknown_ids {
         return None;
     }

@@ -13,36 +13,6 @@ pub struct Characters {
     /// A bracket or quotation mark of East Asian writing lacks its partner, as far as counting tells: where it is false,
     /// every kind has as many that open as that close.
     pub may_be_unpaired: bool,
-    /// Which of a few bytes there are.
-    pub bytes: Bytes,
-}
-
-/// A few bytes that most texts do not have at all: who wants to know where they stand need not look then.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Bytes(u8);
-
-impl Bytes {
-    /// All of them may be there.
-    pub const ANY: Bytes = Bytes(u8::MAX);
-
-    const RETURN: u8 = 1;
-    const BRACE: u8 = 1 << 1;
-    const MATH: u8 = 1 << 2;
-
-    /// U+000D.
-    pub fn may_return(self) -> bool {
-        self.0 & Bytes::RETURN != 0
-    }
-
-    /// `{`, with which Liquid begins.
-    pub fn may_be_liquid(self) -> bool {
-        self.0 & Bytes::BRACE != 0
-    }
-
-    /// `$` or `\`, with which formulas begin.
-    pub fn may_be_math(self) -> bool {
-        self.0 & Bytes::MATH != 0
-    }
 }
 
 /// Neighbouring characters of one kind.
@@ -84,7 +54,6 @@ pub fn read(text: &str) -> Characters {
     let bytes = text.as_bytes();
     let mut characters = Characters::default();
     let mut sums = [0; BLOCK];
-    let mut seen = [0; BLOCK];
     let mut look = |block: &Block, from: usize, to: usize| {
         weigh(block, &mut sums);
         if holds(block) {
@@ -95,7 +64,6 @@ pub fn read(text: &str) -> Characters {
     let mut foreign = 0_u8;
     // Two bytes more than a block: a character is judged with the two bytes behind its first.
     while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        note(block, &mut seen);
         // Where one block of a text is not Latin, the next are not either.
         if !foreign.is_multiple_of(8) || may_lead(block) {
             foreign = foreign.wrapping_add(1);
@@ -109,12 +77,9 @@ pub fn read(text: &str) -> Characters {
     let left = &bytes[at..];
     // Shorter than a block and the two bytes; a character in its last two bytes has no room.
     rest[..left.len()].copy_from_slice(left);
-    note(&rest, &mut seen);
     if may_hold(&rest) {
         look(&rest, at, bytes.len());
     }
-    let [.., before_last, last] = rest;
-    characters.bytes = Bytes(seen.iter().fold(bit(before_last) | bit(last), |all, one| all | one));
     characters.may_be_unpaired = sums.iter().fold(0, |sum: u8, one| sum.wrapping_add(*one)) != 0;
     characters
 }
@@ -202,22 +167,6 @@ fn weigh(block: &Block, sums: &mut [u8; BLOCK]) {
     }
 }
 
-/// Adds the bits of the bytes of a block.
-#[inline(always)]
-fn note(block: &Block, seen: &mut [u8; BLOCK]) {
-    for at in 0..BLOCK {
-        seen[at] |= bit(block[at]);
-    }
-}
-
-/// The byte's bit in `Bytes`.
-#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
-#[inline(always)]
-fn bit(a: u8) -> u8 {
-    let of = |is: bool, bit: u8| if is { bit } else { 0 };
-    of(a == b'\r', Bytes::RETURN) | of(a == b'{', Bytes::BRACE) | of((a == b'$') | (a == b'\\'), Bytes::MATH)
-}
-
 /// Looks at each character that begins in `from..to`.
 fn scan(text: &str, mut from: usize, to: usize, found: &mut Vec<Odd>) {
     while !text.is_char_boundary(from) {
@@ -298,20 +247,6 @@ mod tests {
                     let text = format!("{}{odd}{}", "b".repeat(before), "甲".repeat(after));
                     assert!(read(&text).may_be_unpaired, "{odd} after {before} before {after}");
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn the_bytes_of_a_text_are_noted() {
-        for before in 0..140 {
-            for after in [0, 1, 2, 63, 64, 65] {
-                let text = |byte: &str| format!("{}{byte}{}", "a".repeat(before), "中".repeat(after));
-                let bytes = |byte: &str| read(&text(byte)).bytes;
-                assert_eq!(bytes("}"), Bytes::default());
-                assert!(bytes("\r").may_return() && !bytes("\n").may_return());
-                assert!(bytes("{").may_be_liquid() && !bytes("$").may_be_liquid());
-                assert!(bytes("$").may_be_math() && bytes("\\").may_be_math() && !bytes("{").may_be_math());
             }
         }
     }

@@ -12,7 +12,6 @@ use std::fs;
 use std::path::Path;
 
 use presscheck::source::Span;
-use presscheck::syntax::characters::Bytes;
 use presscheck::syntax::html::{self, Structure, TagKind};
 use presscheck::syntax::markdown::{self, Dialect, Input, Markdown, NoteKind};
 use proptest::prelude::*;
@@ -144,7 +143,7 @@ fn dialect(options: &Value) -> Dialect {
 
 /// What we find, in the order of [`KINDS`].
 fn ours(text: &str, from: usize, dialect: &Dialect) -> [Vec<String>; 5] {
-    let read = markdown::read(text, Span::new(from, text.len()), dialect, Bytes::ANY);
+    let read = markdown::read(text, Span::new(from, text.len()), dialect);
     check_spans(&read, text, from);
     let Markdown { html, links, ids, headings, code, notes, .. } = read;
     assert_eq!(html.len(), text.len());
@@ -204,7 +203,7 @@ proptest! {
     #[test]
     fn spans_are_sound(text in "([-#>*_`~\\[\\]()<>{}:!|&\"'$^=+.0-9 \t\r\n中a/]|</?b>|</?div>|\\{:|\\]\\(|\\[\\^n\\]){0,60}") {
         for input in [Input::Gfm, Input::Kramdown, Input::CommonMark] {
-            let read = markdown::read(&text, Span::new(0, text.len()), &Dialect { input, ..Dialect::default() }, Bytes::ANY);
+            let read = markdown::read(&text, Span::new(0, text.len()), &Dialect { input, ..Dialect::default() });
             assert_eq!(read.html.len(), text.len());
             for span in read.links.iter().flat_map(|link| [link.span, link.destination, link.text]) {
                 assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");

@@ -7,7 +7,6 @@ mod kramdown;
 mod math;
 
 use crate::source::Span;
-use crate::syntax::characters::Bytes;
 use crate::syntax::html::{self, PlainTags};
 
 /// How a site's Markdown is read.
@@ -211,11 +210,11 @@ enum Event {
     Note(Note),
 }
 
-/// Reads `view[body]`: the file as Liquid leaves it, and the bytes of its body. `bytes` tells what the view may have.
-pub fn read(view: &str, body: Span, dialect: &Dialect, bytes: Bytes) -> Markdown {
+/// Reads `view[body]`: the file as Liquid leaves it, and the bytes of its body.
+pub fn read(view: &str, body: Span, dialect: &Dialect) -> Markdown {
     let events = match dialect.input {
         Input::CommonMark => commonmark::read(view, body, dialect),
-        Input::Gfm | Input::Kramdown => kramdown::read(view, body, dialect, bytes),
+        Input::Gfm | Input::Kramdown => kramdown::read(view, body, dialect),
     };
     let mut out = Markdown::default();
     let mut shown = Vec::with_capacity(events.len());
@@ -248,9 +247,7 @@ pub fn read(view: &str, body: Span, dialect: &Dialect, bytes: Bytes) -> Markdown
     out.html = reveal(view, &shown);
     out.headings.sort_by_key(|heading| heading.span);
     out.code.sort_unstable();
-    if bytes.may_be_math() {
-        math::find(view, body, &out.code, &mut out.math);
-    }
+    math::find(view, body, &out.code, &mut out.math);
     out.raw_blocks.sort_unstable();
     out.notes.sort_by_key(|note| note.span);
     out
@@ -301,7 +298,7 @@ mod tests {
     use super::*;
 
     fn markdown(text: &str) -> Markdown {
-        read(text, Span::new(0, text.len()), &Dialect::default(), Bytes::ANY)
+        read(text, Span::new(0, text.len()), &Dialect::default())
     }
 
     fn destinations(text: &str) -> Vec<(&str, String)> {

@@ -26,7 +26,6 @@ use rustc_hash::FxHashMap;
 
 use super::{Dialect, Event, Input, Note, NoteKind};
 use crate::source::Span;
-use crate::syntax::characters::Bytes;
 use crate::syntax::html::PlainTags;
 use crate::syntax::html::element::Name;
 use attributes::Attributes;
@@ -36,8 +35,8 @@ use text::{Builder, Text};
 use tree::{Element, Id, Kind};
 
 /// Reads `view[body]` and gives what was found, in the order in which kramdown finds it.
-pub(super) fn read(view: &str, body: Span, dialect: &Dialect, bytes: Bytes) -> Vec<Event> {
-    let text = Rc::new(adapted(view, body, bytes));
+pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
+    let text = Rc::new(adapted(view, body));
     let mut parser = Parser {
         input: dialect.input,
         dialect: dialect.clone(),
@@ -75,17 +74,17 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect, bytes: Bytes) -> V
 }
 
 /// The text with `\n` for every line end, and one at its end (`parser/base.rb#adapt_source`).
-fn adapted(view: &str, body: Span, bytes: Bytes) -> Text<'_> {
+fn adapted(view: &str, body: Span) -> Text<'_> {
     let text = body.of(view);
     let start = body.start as usize;
-    let has_returns = bytes.may_return() && memchr::memchr(b'\r', text.as_bytes()).is_some();
+    let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
     if text.ends_with('\n') && !has_returns {
         return Text::at(text, start);
     }
     let source = Text::at(text, start);
     let mut builder = Builder::with_capacity(text.len() + 1);
     let mut from = 0;
-    for at in memchr::memchr_iter(b'\r', if has_returns { text.as_bytes() } else { b"" }) {
+    for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
         builder.push(&source, from, at);
         if text.as_bytes().get(at + 1) != Some(&b'\n') {
             builder.insert("\n", &source, at);
