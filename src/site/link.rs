@@ -145,8 +145,8 @@ pub struct Anchors {
 
 impl Anchors {
     /// Of these names; `are_known` says that there are no others.
-    pub fn new<'n>(names: impl Iterator<Item = &'n str>, are_known: bool) -> Anchors {
-        let mut all = String::new();
+    pub fn new<'n>(names: impl Iterator<Item = &'n str> + Clone, are_known: bool) -> Anchors {
+        let mut all = String::with_capacity(names.clone().map(|name| name.len() + 1).sum());
         for name in names {
             all.push_str(name);
             all.push('\n');
