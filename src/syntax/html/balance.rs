@@ -18,6 +18,7 @@ const DEEPEST: usize = 512;
 
 /// An element whose end tag has not come.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Open {
     name: Name,
     tag: u32,

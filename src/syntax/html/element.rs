@@ -1,6 +1,7 @@
 //! What is known about elements by their names: void, block, raw text, and which the standards define.
 
 mod by_name;
+mod name;
 
 use std::sync::LazyLock;
 
@@ -10,6 +11,8 @@ use rustc_hash::FxHashSet;
 use self::names::*;
 use super::token::Mode;
 pub(in crate::syntax) use by_name::ByName;
+pub(super) use name::Letters;
+pub(crate) use name::Name;
 
 /// Whether the element has no content and no end tag (HTML 13.1.2), in any case of letters.
 pub fn is_void(name: &str) -> bool {
@@ -67,11 +70,6 @@ pub(super) enum Class {
     Rare,
 }
 
-/// The name of an element or an attribute in a machine word, without regard to case: up to eight ASCII letters as they are, a hash of
-/// longer ones.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Name(u64);
-
 /// What is asked of every tag's element: looked up at once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Traits {
@@ -105,85 +103,9 @@ static TRAITS: ByName<Traits> = {
     traits
 };
 
-/// The bytes of names, each lower-cased, and 0 for those that end one: to look each up once beats comparing.
-pub(super) struct Letters([u8; 256]);
-
-impl Letters {
-    /// All bytes but NUL and those of `stops`.
-    pub(super) const fn but(stops: &[u8]) -> Letters {
-        let mut letters = [0; 256];
-        let mut byte = 0_u8;
-        while byte < u8::MAX {
-            byte += 1;
-            letters[byte as usize] = byte.to_ascii_lowercase();
-        }
-        let mut at = 0;
-        while at < stops.len() {
-            letters[stops[at] as usize] = 0;
-            at += 1;
-        }
-        Letters(letters)
-    }
-
-    /// These and no others.
-    pub(super) const fn only(bytes: &[u8]) -> Letters {
-        let mut letters = [0; 256];
-        let mut at = 0;
-        while at < bytes.len() {
-            letters[bytes[at] as usize] = bytes[at].to_ascii_lowercase();
-            at += 1;
-        }
-        Letters(letters)
-    }
-}
-
 impl Name {
-    /// No element's.
-    const NONE: Name = Name(u64::MAX);
-
     pub(super) fn traits(self) -> Traits {
         TRAITS.get(self)
-    }
-
-    pub(crate) const fn new(name: &[u8]) -> Name {
-        let mut packed = 0_u64;
-        let mut at = 0;
-        while at < name.len() && at < 8 {
-            let byte = name[at].to_ascii_lowercase();
-            packed = packed << 8 | byte as u64;
-            at += 1;
-        }
-        Name::packed(packed, name)
-    }
-
-    /// The name at the start of `text`, up to the first byte that `letters` does not have, and its length in bytes.
-    #[inline]
-    pub(super) fn read(text: &[u8], letters: &Letters) -> (Name, usize) {
-        let mut packed = 0_u64;
-        let mut length = 0;
-        while let Some(byte) = text.get(length).map(|byte| letters.0[usize::from(*byte)])
-            && byte != 0
-        {
-            packed = packed << 8 | u64::from(byte);
-            length += 1;
-        }
-        (Name::packed(packed, &text[..length]), length)
-    }
-
-    /// `name`, of which `packed` has the lower-cased bytes, the last eight at least.
-    const fn packed(packed: u64, name: &[u8]) -> Name {
-        // The first bit tells the two apart: eight ASCII bytes leave it clear.
-        if name.len() <= 8 && packed & 0x8080_8080_8080_8080 == 0 { Name(packed) } else { Name::hashed(name) }
-    }
-
-    const fn hashed(name: &[u8]) -> Name {
-        let mut hash = 0xCBF2_9CE4_8422_2325_u64; // FNV-1a
-        let mut at = 0;
-        while at < name.len() {
-            hash = (hash ^ name[at].to_ascii_lowercase() as u64).wrapping_mul(0x0100_0000_01B3);
-            at += 1;
-        }
-        Name(hash | 1 << 63)
     }
 
     pub(super) const fn is_void(self) -> bool {

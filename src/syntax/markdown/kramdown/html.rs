@@ -2,103 +2,19 @@
 //! `parser/kramdown/html.rb`).
 
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use memchr::{memchr, memchr3, memchr3_iter, memmem};
 
+use super::elements::{Model, is_known, is_span_element, is_without_body, model};
 use super::scan::{self, StartTag, blank_lines, block_list, broken_tag, end_tag, eob, indent, start_tag};
 use super::text::{Piece, Text};
 use super::tree::{Element, Kind};
 use super::{Event, NoteKind, Parser};
 use crate::source::Span;
-use crate::syntax::html::element::{ByName, Name, names};
-
-/// `HTML_SPAN_ELEMENTS`: read inside of a paragraph; every other tag at the start of a line begins a block.
-const SPAN: &str = "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc \
-     rp rt rtc ruby samp select small span strong sub sup time tt u var";
-
-/// `HTML_BLOCK_ELEMENTS`: never made amid text, where their tags are printed.
-const BLOCK: &str = "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption \
-     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre section \
-     summary table tbody td th thead tfoot tr ul";
-
-/// `HTML_ELEMENTS_WITHOUT_BODY`
-const WITHOUT_BODY: &str = "area base br col command embed hr img input keygen link meta param source track wbr";
-
-/// `HTML_CONTENT_MODEL_BLOCK`
-const MODEL_BLOCK: &str = "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer \
-     form header hgroup iframe li main map menu nav noscript object section summary td";
-
-/// `HTML_CONTENT_MODEL_SPAN`
-const MODEL_SPAN: &str = "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend \
-     optgroup p q rb rbc rp rt rtc ruby select small span strong sub sup th tt";
-
-/// `HTML_CONTENT_MODEL_RAW`, as far as it names elements that are in no other list.
-const MODEL_RAW: &str = "script style math option textarea pre code kbd samp var";
+use crate::syntax::html::element::{Name, names};
 
 /// How deep blocks may lie in others for HTML to be asked for Markdown.
 const DEEPEST: usize = 32;
-
-/// How the content of an element is read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Model {
-    Raw,
-    Span,
-    Block,
-}
-
-/// What the lists say of an element.
-#[derive(Clone, Copy, Default)]
-struct Class {
-    is_span: bool,
-    is_block: bool,
-    is_without_body: bool,
-    model: Option<Model>,
-}
-
-/// `HTML_ELEMENT`: letters of either case mean the same element.
-fn class(name: Name) -> Option<Class> {
-    static CLASSES: LazyLock<ByName<Option<Class>>> = LazyLock::new(|| {
-        let mut classes = ByName::new(None);
-        let mut each = |list: &str, set: fn(&mut Class)| {
-            for name in list.split_ascii_whitespace().map(|name| Name::new(name.as_bytes())) {
-                let mut class: Class = classes.get(name).unwrap_or_default();
-                set(&mut class);
-                classes.set(name, Some(class));
-            }
-        };
-        each(SPAN, |class| class.is_span = true);
-        each(BLOCK, |class| class.is_block = true);
-        each(WITHOUT_BODY, |class| class.is_without_body = true);
-        each(MODEL_RAW, |class| class.model = Some(Model::Raw));
-        each(MODEL_SPAN, |class| class.model = Some(Model::Span));
-        each(MODEL_BLOCK, |class| class.model = Some(Model::Block));
-        classes
-    });
-    CLASSES.get(name)
-}
-
-pub(super) fn is_span_element(name: Name) -> bool {
-    class(name).is_some_and(|class| class.is_span)
-}
-
-pub(super) fn is_block_element(name: Name) -> bool {
-    class(name).is_some_and(|class| class.is_block)
-}
-
-pub(super) fn is_without_body(name: Name) -> bool {
-    class(name).is_some_and(|class| class.is_without_body)
-}
-
-/// Whether kramdown knows the element.
-pub(super) fn is_known(name: Name) -> bool {
-    class(name).is_some()
-}
-
-/// `HTML_CONTENT_MODEL`
-pub(super) fn model(name: Name) -> Model {
-    class(name).and_then(|class| class.model).unwrap_or(Model::Raw)
-}
 
 /// The content model that a tag asks for with its attribute `markdown`.
 pub(super) fn asked(text: &str, tag: &StartTag) -> Option<Model> {
@@ -442,51 +358,4 @@ fn after_blank_rest(bytes: &[u8], at: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::syntax::html::{PlainTags, Structure};
-    use crate::syntax::markdown::{self, Dialect};
-
-    /// Parts of tags, plain and odd, and of what may stand around them.
-    #[rustfmt::skip]
-    const PARTS: [&str; 54] = [
-        "<p", "<a", "<b", "<DIV", "<x-y", "<br", "<td", "<script", "</p>", "</a>", "</div>", "</script>", " ", "  ",
-        "\n", "\t", "\u{B}", ">", "/>", " / >", " href=\"/a?b=1&amp;c\"", " href='/'", " href=/", " a=\"&x&copy;&#0;\"",
-        " id", " id=\"中\"", " Id=\"b\"", " markdown=\"1\"", " Markdown='span'", " x:y=\"z\"", " @c=\"d\"", "e=\"f\"",
-        " g = \"h\"", "中文", "- ", "> ", "`", "<!--", "-->", "\n\n", "</b>", "</x-y>", "</DIV>", "<title", "</title>",
-        "<textarea", "<svg", "<![CDATA[", "&amp;", "&x", "\0", "<", "{", "<plaintext",
-    ];
-
-    fn texts() -> impl Strategy<Value = String> {
-        prop::collection::vec(prop::sample::select(&PARTS[..]), 0..24).prop_map(|parts| parts.concat())
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn a_plain_tag_is_one_to_kramdown(text in texts()) {
-            let text = format!("<p{text}");
-            let mut tags = PlainTags::default();
-            let Some(plain) = tags.read(text.as_bytes(), 0, 0, 0) else { return Ok(()) };
-            let tag = start_tag(&text, 0).unwrap();
-            prop_assert_eq!(plain.name_end as usize, tag.name_end, "{}", text);
-            prop_assert_eq!((plain.span.end as usize, plain.element), (tag.end, tag.element), "{}", text);
-            prop_assert_eq!((plain.self_closing, plain.has_markdown), (tag.self_closing, tag.has_markdown), "{}", text);
-        }
-
-        #[test]
-        fn tags_that_are_kept_are_read_as_the_standard_reads_them(text in texts(), end in "[x\n]?") {
-            let text = text + &end;
-            for input in [markdown::Input::Gfm, markdown::Input::Kramdown] {
-                let dialect = Dialect { input, ..Dialect::default() };
-                let read = markdown::read(&text, Span::new(0, text.len()), &dialect);
-                let kept = Structure::parse_with(&read.html, 0..text.len(), &read.plain_tags);
-                let fresh = Structure::parse(&read.html, 0..text.len());
-                prop_assert_eq!(format!("{kept:?}"), format!("{fresh:?}"), "{}", text);
-            }
-        }
-    }
-}
+mod tests;

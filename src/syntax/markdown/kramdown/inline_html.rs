@@ -1,6 +1,7 @@
 //! HTML amid text (kramdown 2.5, `parser/kramdown/html.rb#parse_span_html`).
 
-use super::html::{Model, asked, is_block_element, is_known, is_without_body, model};
+use super::elements::{Model, is_block_element, is_known, is_without_body, model};
+use super::html::asked;
 use super::scan::{self, broken_tag, end_tag, start_tag};
 use super::span::{Frame, Open, Run, Stop};
 use super::{Event, Note, NoteKind, Parser};

@@ -6,6 +6,7 @@ mod attributes;
 mod block;
 mod code;
 mod definitions;
+mod elements;
 mod finish;
 mod header;
 mod html;

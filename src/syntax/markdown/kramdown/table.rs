@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use memchr::memchr;
 
-use super::html::{closing, is_block_element, is_without_body};
+use super::elements::{is_block_element, is_without_body};
+use super::html::closing;
 use super::scan::{indent, line_end, start_tag};
 use super::text::{Builder, Piece, Text};
 use super::tree::Kind;
