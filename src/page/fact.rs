@@ -4,7 +4,7 @@ use super::Link;
 use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::link::{ByLiquid, LinkFact};
 use crate::site::named::Reference;
-use crate::site::target::{Internal, Target};
+use crate::site::target::{self, Internal, Target};
 use crate::source::Span;
 
 /// What stays of a link to a place of this site; `code` are the spans of the page's code, sorted.
@@ -56,13 +56,12 @@ fn spans(link: &Link, text: &str) -> (Option<Span>, Option<Span>) {
         Some(liquid) if link.url.ends_with(liquid.tail.of(text)) => (liquid.tail.of(text), liquid.tail.start as usize),
         _ => return (None, None),
     };
-    let (rest, written) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
-    let end = rest.find('?').unwrap_or(rest.len());
-    let part = &rest[..end];
+    let (part, written) = target::split(url);
+    let end = part.len();
     // A relative link is the end of its path.
     let length = if !path.is_empty() && part.ends_with(path) { path.len() } else { part.len() };
     let path =
         (length > 0 && path.ends_with(&part[end - length..])).then(|| Span::new(end - length, end).shifted(start));
-    let is_plain = written.is_some() && written == fragment;
-    (path, is_plain.then(|| Span::new(rest.len() + 1, url.len()).shifted(start)))
+    let plain = written.filter(|_| written == fragment);
+    (path, plain.map(|plain| Span::new(url.len() - plain.len(), url.len()).shifted(start)))
 }

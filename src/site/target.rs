@@ -281,7 +281,7 @@ pub(crate) fn fragment(url: &str) -> Option<String> {
 }
 
 /// Path and fragment, without the query.
-fn split(url: &str) -> (&str, Option<&str>) {
+pub(crate) fn split(url: &str) -> (&str, Option<&str>) {
     let Some(end) = memchr::memchr2(b'#', b'?', url.as_bytes()) else { return (url, None) };
     (&url[..end], url[end..].split_once('#').map(|(_, fragment)| fragment))
 }

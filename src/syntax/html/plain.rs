@@ -47,7 +47,7 @@ impl PlainTags {
     /// None yet, with room for those of so many bytes.
     pub(in crate::syntax) fn with_capacity(bytes: usize) -> PlainTags {
         // A guess that spares a post of 8 KB all growing.
-        let (tags, attributes) = ((bytes / 128).min(1024), (bytes / 128).min(1024));
+        let (tags, attributes) = ((bytes / 64).min(1024), (bytes / 128).min(1024));
         PlainTags { tags: Vec::with_capacity(tags), attributes: Vec::with_capacity(attributes) }
     }
 
