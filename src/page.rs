@@ -20,7 +20,6 @@ use std::sync::Arc;
 
 use crate::schema::Checked;
 use crate::site::document::{Document, Kind};
-use crate::site::few::Few;
 use crate::site::jekyll::kind::{self, Place};
 use crate::site::jekyll::liquid_url::Evaluated;
 use crate::site::jekyll::outcome::Hidden;
@@ -339,7 +338,7 @@ impl<'a> Page<'a> {
             path: Arc::clone(self.path),
             is_whole: self.is_whole,
             links: Vec::new(),
-            passed_links: if self.settings.keeps_all_links { self.passed_links().into() } else { Few::default() },
+            passed_links: if self.settings.keeps_all_links { self.passed_links().into() } else { Box::default() },
             external: self.external_links().into(),
             anchors: Anchors::new(
                 self.ids.iter().map(|id| &*id.name),
@@ -358,7 +357,7 @@ impl<'a> Page<'a> {
             references: self.references().into(),
             mentions: self.settings.mentions.is_some().then(|| Box::new(self.mentions())),
             includes: self.includes().into(),
-            named: if self.settings.schemas.is_empty() { Few::default() } else { self.schema().named.clone().into() },
+            named: if self.settings.schemas.is_empty() { Box::default() } else { self.schema().named.clone().into() },
             shift: Shift::of(&self).map(Box::new),
             manners: Manners::of(&self),
             images_without_alt: self.images_without_alt.into(),

@@ -1,6 +1,5 @@
 //! How a site speaks to those who only hear it, page by page: what is usual on it is its own decision, what is rare a slip.
 
-use super::few::Few;
 use crate::page::Page;
 use crate::page::outline::Heading;
 use crate::source::Span;
@@ -11,11 +10,11 @@ pub struct Manners {
     /// It has two headings or more.
     pub has_headings: bool,
     /// Headings that skip a level, each with the one before it.
-    pub skips: Few<[Heading; 2]>,
+    pub skips: Box<[[Heading; 2]]>,
     /// It has links.
     pub has_links: bool,
     /// Texts of links that say nothing of where they lead.
-    pub vague: Few<Span>,
+    pub vague: Box<[Span]>,
 }
 
 impl Manners {

@@ -2,7 +2,6 @@
 
 pub mod dating;
 pub mod document;
-pub mod few;
 pub mod jekyll;
 pub mod link;
 pub mod loaded;
@@ -35,7 +34,6 @@ use crate::source::Span;
 use crate::suppress::Suppression;
 use crate::syntax::html::Obsolete;
 use document::{Document, Kind};
-use few::Few;
 use jekyll::date::Date;
 use link::{Anchors, ExternalFact, LinkFact, PassedLink};
 use lookup::{Slugs, sources};
@@ -55,9 +53,9 @@ pub struct Facts {
     /// Its links to places on this site.
     pub links: Vec<LinkFact>,
     /// All others, where somebody asks for them.
-    pub passed_links: Few<PassedLink>,
+    pub passed_links: Box<[PassedLink]>,
     /// Its links to other hosts; only where they are asked for.
-    pub external: Few<ExternalFact>,
+    pub external: Box<[ExternalFact]>,
     /// The ids that links can lead to.
     pub anchors: Anchors,
     /// How many links it has in all.
@@ -65,11 +63,11 @@ pub struct Facts {
     /// Links that nothing can be said about: Liquid has a part in them, or the page's own URL is not known.
     pub unknown_links: u32,
     /// What its author wants held back.
-    pub suppressions: Few<Suppression>,
+    pub suppressions: Box<[Suppression]>,
     /// How many images it has.
     pub images: u32,
     /// Those without a text.
-    pub images_without_alt: Few<Span>,
+    pub images_without_alt: Box<[Span]>,
     /// How it speaks to those who only hear it.
     pub manners: manners::Manners,
     /// The first thing on it that HTML has given up.
@@ -81,19 +79,19 @@ pub struct Facts {
     /// The first bytes that show something, for a finding about the file as a whole.
     pub head: Span,
     /// Where redirects to it are written, each with its bytes in `redirect_from`.
-    pub redirects: Few<(Box<str>, Span)>,
+    pub redirects: Box<[(Box<str>, Span)]>,
     /// Keys that are nearly one that Jekyll reads.
-    pub odd_keys: Few<odd_keys::OddKey>,
+    pub odd_keys: Box<[odd_keys::OddKey]>,
     /// What its time without an offset changes beside the clock.
     pub shift: Option<Box<shift::Shift>>,
     /// The files that its Liquid names.
-    pub references: Few<named::Reference>,
+    pub references: Box<[named::Reference]>,
     /// What it says of others without a link, where somebody asks.
     pub mentions: Option<Box<mentions::Mentions>>,
     /// The files that it includes; an empty name for one that Liquid computes.
-    pub includes: Few<Box<str>>,
+    pub includes: Box<[Box<str>]>,
     /// The posts and files that its front matter names, as the site's schemas have it.
-    pub named: Few<crate::schema::Named>,
+    pub named: Box<[crate::schema::Named]>,
     /// What it says of itself as the page of a term, where the configuration makes it one.
     pub term_page: Option<Box<TermPageLabel>>,
 }

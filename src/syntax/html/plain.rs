@@ -169,7 +169,7 @@ fn read_attribute(bytes: &[u8], at: usize, start: usize) -> Option<Attribute> {
     let mut end = from;
     let mut has_reference = false;
     loop {
-        end += stop(&bytes[end..], *mark)?;
+        end += memchr3(*mark, b'&', 0, &bytes[end..])?;
         match bytes[end] {
             0 => return None,
             b'&' => {
@@ -192,37 +192,4 @@ fn read_attribute(bytes: &[u8], at: usize, start: usize) -> Option<Attribute> {
         has_reference,
         dynamic: false,
     })
-}
-
-/// The first `mark`, `&` or NUL, as memchr3 finds it. Most values are shorter than the way into that and back.
-#[inline]
-fn stop(bytes: &[u8], mark: u8) -> Option<usize> {
-    const NEAR: usize = 4;
-    const ONES: u64 = u64::MAX / 0xFF;
-    // The lowest bit that is set stands in the first byte that is zero.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
-    let (words, _) = bytes.as_chunks::<8>();
-    let near = words.len().min(NEAR);
-    for (index, word) in words[..near].iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let found = zeros(word) | zeros(word ^ (ONES * u64::from(mark))) | zeros(word ^ (ONES * u64::from(b'&')));
-        if found != 0 {
-            return Some(index * 8 + found.trailing_zeros() as usize / 8);
-        }
-    }
-    memchr3(mark, b'&', 0, &bytes[near * 8..]).map(|at| near * 8 + at)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn the_stop_is_what_memchr_finds(text in "([a\"'&\0\u{1}\u{FF}]|[a-z中]{0,12}){0,8}", mark in prop::sample::select(&b"\"'"[..])) {
-            prop_assert_eq!(stop(text.as_bytes(), mark), memchr3(mark, b'&', 0, text.as_bytes()));
-        }
-    }
 }

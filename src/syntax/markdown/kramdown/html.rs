@@ -257,7 +257,7 @@ impl<'a> Parser<'a> {
         open.push((start + 1, first.name_end, first.element));
         let mut shown_from = start;
         let mut at = first.end;
-        while let Some((sign, text_from)) = next_sign(bytes, at) {
+        while let Some((sign, text_from)) = next_bracket(bytes, at) {
             let next = bytes.get(sign + 1).copied();
             // The end tag that is waited for, as it is nearly always written.
             if let Some(&(from, to, element)) = open.last().filter(|_| next == Some(b'/'))
@@ -319,7 +319,7 @@ impl<'a> Parser<'a> {
 }
 
 /// The next `<`, and from where on nothing but text stands before it: no reference, no NUL.
-fn next_sign(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+fn next_bracket(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     // Between many tags nothing stands.
     if bytes.get(at) == Some(&b'<') {
         return Some((at, at));
