@@ -2,6 +2,10 @@
 //!
 //!     cargo bench                          # 100,000 posts of about 6.7 KiB below target/bench-site, 5 runs of each
 //!     cargo bench --bench site -- 10000    # another number of posts
+//!     cargo bench --bench site -- OTHER    # beside the check of this bench as it was built from another commit
+//!
+//! The floor is the kernel's work and the check the processor's: what one is to the other depends on the machine. So a
+//! ratio is held against that of another commit by runs that take turns on one machine.
 //!
 //! Each run is a process of its own, timed from its start to its end, so that the peak of memory is its own, too; the
 //! two kinds take turns. The files come from the page cache: one unmeasured run goes first.
@@ -47,35 +51,49 @@ fn main() -> ExitCode {
     if !args.iter().any(|arg| arg == "--bench") {
         return ExitCode::SUCCESS;
     }
-    let count = args.iter().find(|arg| *arg != "--bench").map_or(Ok(POSTS), |arg| arg.replace(['_', ','], "").parse());
-    let Ok(count) = count else {
-        eprintln!("usage: cargo bench --bench site -- [POSTS]");
-        return ExitCode::from(2);
-    };
+    let (mut count, mut other) = (POSTS, None);
+    for arg in args.iter().filter(|arg| *arg != "--bench") {
+        match arg.replace(['_', ','], "").parse() {
+            Ok(number) => count = number,
+            Err(_) if Path::new(arg).is_file() => other = Some(Path::new(arg)),
+            Err(_) => {
+                eprintln!(
+                    "usage: cargo bench --bench site -- [POSTS] [OTHER], where OTHER is a bench that has been built"
+                );
+                return ExitCode::from(2);
+            }
+        }
+    }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("bench-site");
-    compare(&news::site(&folder, count), count);
+    compare(&news::site(&folder, count), count, other);
     ExitCode::SUCCESS
 }
 
-fn compare(root: &Path, count: usize) {
-    measured("floor", root);
-    let mut runs = [("floor", Vec::new()), ("check", Vec::new())];
+fn compare(root: &Path, count: usize, other: Option<&Path>) {
+    let own = env::current_exe().unwrap();
+    let mut kinds = vec![("floor", &*own, "floor"), ("check", &own, "check")];
+    kinds.extend(other.map(|other| ("other", other, "check")));
+    measured(&own, "floor", root);
+    let mut runs: Vec<Vec<Measured>> = kinds.iter().map(|_| Vec::new()).collect();
     for _ in 0..RUNS {
-        for (what, taken) in &mut runs {
-            taken.push(measured(what, root));
+        for ((_, program, what), taken) in kinds.iter().zip(&mut runs) {
+            taken.push(measured(program, what, root));
         }
     }
     let threads = rayon::current_num_threads();
     println!("{count} posts in {}, {threads} threads, {RUNS} runs of each", root.display());
-    let [floor, check] = runs.map(|(what, mut taken)| {
+    let mut floor: Option<[f64; 2]> = None;
+    for ((label, ..), mut taken) in kinds.into_iter().zip(runs) {
         taken.sort_by_key(|run| run.time);
-        let (best, median) = (taken[0].time, taken[RUNS / 2].time);
-        let said = &taken[0].said;
-        println!("{what}: best {:.3} s, median {:.3} s; {said}", best.as_secs_f64(), median.as_secs_f64());
-        (best, median)
-    });
-    let ratio = |check: Duration, floor: Duration| check.as_secs_f64() / floor.as_secs_f64();
-    println!("check / floor: best {:.2}, median {:.2}", ratio(check.0, floor.0), ratio(check.1, floor.1));
+        let [best, median] = [0, RUNS / 2].map(|at| taken[at].time.as_secs_f64());
+        println!("{label}: best {best:.3} s, median {median:.3} s; {}", taken[0].said);
+        match floor {
+            None => floor = Some([best, median]),
+            Some([floor_best, floor_median]) => {
+                println!("{label} / floor: best {:.2}, median {:.2}", best / floor_best, median / floor_median);
+            }
+        }
+    }
 }
 
 struct Measured {
@@ -83,9 +101,8 @@ struct Measured {
     said: String,
 }
 
-/// Runs this program again for one kind of run.
-fn measured(what: &str, root: &Path) -> Measured {
-    let program = env::current_exe().unwrap();
+/// Starts a program, this one or another build of it, for one kind of run.
+fn measured(program: &Path, what: &str, root: &Path) -> Measured {
     let start = Instant::now();
     let output = Command::new(program).args([RUN, what]).arg(root).output().unwrap();
     let time = start.elapsed();

@@ -13,9 +13,8 @@ use rustc_hash::FxHasher;
 use crate::finding::{Finding, Label, Level};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
-use crate::rules::{Entry, Pass, in_pass, registry};
+use crate::rules::{Entry, Looking, Subject, Subjects, of_pages, of_sites, registry};
 use crate::site::jekyll::kind;
-use crate::site::jekyll::outcome::Hidden;
 use crate::site::jekyll::permalink;
 use crate::site::settings::Settings;
 use crate::site::{Facts, Site};
@@ -147,7 +146,7 @@ pub(crate) fn in_site_with(facts: &Facts, site: &Site, asks: impl Fn(&str) -> bo
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level) in on(Pass::Site, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
+        for (entry, level, _) in on(of_sites(), &levels).filter(|(entry, ..)| asks(entry.meta.name)) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -162,7 +161,7 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level) in on(Pass::Site, &levels).filter(|(entry, _)| entry.rule.reads_frame()) {
+        for (entry, level, _) in on(of_sites(), &levels).filter(|(entry, ..)| entry.rule.reads_frame()) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -172,10 +171,10 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     findings
 }
 
-/// The rules that have something to do in `pass` and are on, by `levels`, each with its own.
-fn on(pass: Pass, levels: &[Level]) -> impl Iterator<Item = (&'static Entry, Level)> {
-    let all = in_pass(pass).iter().filter_map(|(index, entry)| Some((*entry, *levels.get(*index)?)));
-    all.filter(|(_, level)| *level > Level::Off)
+/// Those of `rules` that are on, by `levels`, each with its own.
+fn on(rules: &'static [Looking], levels: &[Level]) -> impl Iterator<Item = (&'static Entry, Level, Subject)> {
+    let all = rules.iter().filter_map(|(index, entry, subject)| Some((*entry, *levels.get(*index)?, *subject)));
+    all.filter(|(_, level, _)| *level > Level::Off)
 }
 
 /// A finding that one of our own rules failed.
@@ -196,7 +195,9 @@ fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: imp
         // A page is large: it stays where it is made.
         let page = parse();
         let mut judged = Judged::default();
-        if report && catch_unwind(AssertUnwindSafe(|| judge(&page, settings, &mut judged.findings))).is_err() {
+        if report
+            && catch_unwind(AssertUnwindSafe(|| page_with(&page, settings, &mut judged.findings, |_| true))).is_err()
+        {
             judged.findings.push(internal_error(path));
         }
         if page.document.is_content() {
@@ -210,30 +211,29 @@ fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: imp
     catch_unwind(AssertUnwindSafe(reduced)).unwrap_or_else(failed)
 }
 
-/// Of a file that could not be read, only the rules that say so know anything; of one that Jekyll passes over among the
-/// posts, only the rule about its name.
-fn judge(page: &Page, settings: &Settings, findings: &mut Vec<Finding>) {
-    let is_passed_over = matches!(page.document.hidden, Some(Hidden::Place(kind::Reason::NotPostName)));
-    let is_read = page.unreadable.is_none();
-    let speaks = |rule: &str| match rule {
-        _ if is_read && !is_passed_over => true,
-        "file-unreadable" | "text-invalid-utf8" => !is_read,
-        "file-not-a-post" => is_read,
-        _ => false,
-    };
-    page_with(page, settings, findings, speaks);
-}
-
 /// Judges a page by some of the rules, which `asks` picks by name.
 pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Finding>, asks: impl Fn(&str) -> bool) {
     let levels = settings.config.levels(page.path);
-    for (entry, level) in on(Pass::Page, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
+    let has = Subject::of(page);
+    let asked = |(entry, _, subject): &(&Entry, Level, Subject)| has[*subject as usize] && asks(entry.meta.name);
+    for (entry, level, _) in on(of_pages(), &levels).filter(asked) {
         entry.rule.page(page, &mut Sink::new(entry.meta.name, level, page.path, findings));
     }
+    debug_assert_eq!(unasked(page, has), [], "what they look at is there");
     let own = settings.own.iter().zip(levels.iter().skip(registry().len()));
     for (own, level) in own.filter(|(_, level)| **level > Level::Off && page.unreadable.is_none()) {
         own.rule.page(page, &mut Sink::new(own.meta.name, *level, page.path, findings));
     }
+}
+
+/// What those rules find on a page that are not asked, since there is nothing for them to look at.
+fn unasked(page: &Page, has: Subjects) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let unasked = |subject: Subject| has[Subject::Page as usize] && !has[subject as usize];
+    for (_, entry, _) in of_pages().iter().filter(|(.., subject)| unasked(*subject)) {
+        entry.rule.page(page, &mut Sink::new(entry.meta.name, Level::Warn, page.path, &mut findings));
+    }
+    findings
 }
 
 /// A file that Jekyll does not read as content: only its name can be wrong. Its text tells what the name should be.

@@ -8,8 +8,12 @@ use serde::de::value::{Error, StrDeserializer};
 
 use crate::declared::InPage;
 use crate::finding::Level;
+use crate::page::Page;
 use crate::rule::{Fixable, Meta, MetaFacts, Rule, Status};
 use crate::schema::Fault;
+use crate::site::dating::Dating;
+use crate::site::jekyll::kind::Reason;
+use crate::site::jekyll::outcome::Hidden;
 use crate::syntax::front_matter;
 
 /// A rule and what is known of it.
@@ -19,176 +23,222 @@ pub struct Entry {
     /// The check itself.
     pub rule: &'static dyn Rule,
     /// What it looks at.
-    passes: &'static [Pass],
+    subjects: &'static [Subject],
 }
 
-/// A pass over all files in which rules are asked.
+/// What a rule looks at: where there is none of it, it is not asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pass {
-    /// [`Rule::page`].
+pub enum Subject {
+    /// A page, whatever is on it. This and all that follow but the last are for [`Rule::page`].
     Page,
-    /// [`Rule::site`].
+    /// Characters that seldom stand there for a good reason.
+    Characters,
+    /// A date of which there is something to be said.
+    Dating,
+    /// What the HTML tokenizer calls a parse error.
+    Errors,
+    /// What is wrong with the balance of the tags.
+    Faults,
+    /// Liquid in the body.
+    Liquid,
+    /// What becomes something else in Markdown than it looks.
+    Notes,
+    /// A document type, or tags of which there is more to be said than that they nest.
+    RareTags,
+    /// Schemas in the configuration.
+    Schemas,
+    /// A file that could not be read.
+    Unreadable,
+    /// A file among the posts that Jekyll passes over for its name.
+    Misnamed,
+    /// The facts of a page in the light of the whole site, by [`Rule::site`].
     Site,
 }
 
+/// Those that a page can have; of each, by its place in [`Subject`], whether one has it.
+pub(crate) type Subjects = [bool; Subject::Site as usize];
+
+impl Subject {
+    /// What there is to look at on a page. Of a file that could not be read, and of one that Jekyll passes over for its
+    /// name, nothing else is known.
+    pub(crate) fn of(page: &Page) -> Subjects {
+        let Page { html, liquid, document, .. } = page;
+        let mut has = Subjects::default();
+        if page.unreadable.is_some() {
+            has[Subject::Unreadable as usize] = true;
+        } else if document.hidden == Some(Hidden::Place(Reason::NotPostName)) {
+            has[Subject::Misnamed as usize] = true;
+        } else {
+            has[Subject::Page as usize] = true;
+            has[Subject::Characters as usize] = !page.odd.is_empty();
+            has[Subject::Dating as usize] = document.dating != Dating::Fine;
+            has[Subject::Errors as usize] = !html.errors.is_empty();
+            has[Subject::Faults as usize] = !html.faults.is_empty();
+            has[Subject::Liquid as usize] = !liquid.holes.is_empty();
+            has[Subject::Notes as usize] = !page.markdown.notes.is_empty();
+            has[Subject::RareTags as usize] = !html.rare.is_empty() || html.doctype.is_some();
+            has[Subject::Schemas as usize] = !page.settings.schemas.is_empty();
+        }
+        has
+    }
+}
+
 macro_rules! rules {
-    ($($name:literal => [$($pass:ident)*] $rule:expr,)*) => {
-        /// The names, sorted; a test holds them against the pages in `rules/`. Each rule says in which passes it has
-        /// something to do: most have no more than one, and a site many files.
-        static SOURCES: &[(&str, &str, &[Pass], &dyn Rule)] =
-            &[$(($name, include_str!(concat!("../rules/", $name, ".md")), &[$(rules!(@ $pass)),*], &$rule)),*];
+    ($($name:literal => [$($subject:ident)*] $rule:expr,)*) => {
+        /// The names, sorted; a test holds them against the pages in `rules/`. Each rule says what it looks at: that is
+        /// one thing for most, which few pages have, and a site has many pages.
+        static SOURCES: &[(&str, &str, &[Subject], &dyn Rule)] =
+            &[$(($name, include_str!(concat!("../rules/", $name, ".md")), &[$(Subject::$subject),*], &$rule)),*];
     };
-    (@ page) => { Pass::Page };
-    (@ site) => { Pass::Site };
 }
 
 rules! {
-    "a11y-empty-heading" => [page] a11y_outline::EmptyHeading,
-    "a11y-frame-title" => [page] FRAME_TITLE,
-    "a11y-heading-order" => [site] a11y_outline::HeadingOrder,
-    "a11y-img-alt" => [site] a11y::ImgAlt,
-    "a11y-link-text" => [page site] a11y_outline::LinkText,
-    "asset-case" => [site] links::spelling::AssetCase,
-    "asset-missing" => [site] links::broken::AssetMissing,
-    "asset-too-large" => [site] assets::TooLarge,
-    "asset-type-mismatch" => [site] assets::TypeMismatch,
+    "a11y-empty-heading" => [Page] a11y_outline::EmptyHeading,
+    "a11y-frame-title" => [Page] FRAME_TITLE,
+    "a11y-heading-order" => [Site] a11y_outline::HeadingOrder,
+    "a11y-img-alt" => [Site] a11y::ImgAlt,
+    "a11y-link-text" => [Page Site] a11y_outline::LinkText,
+    "asset-case" => [Site] links::spelling::AssetCase,
+    "asset-missing" => [Site] links::broken::AssetMissing,
+    "asset-too-large" => [Site] assets::TooLarge,
+    "asset-type-mismatch" => [Site] assets::TypeMismatch,
     "baseline-stale" => [] settled::Settled,
-    "category-missing" => [site] taxonomy::CategoryMissing,
-    "cjk-compat-ideograph" => [page] cjk::CompatIdeograph,
-    "cjk-fullwidth-alnum" => [page] cjk::FullwidthAlnum,
-    "cjk-unpaired" => [page] cjk_unpaired::Unpaired,
+    "category-missing" => [Site] taxonomy::CategoryMissing,
+    "cjk-compat-ideograph" => [Characters] cjk::CompatIdeograph,
+    "cjk-fullwidth-alnum" => [Characters] cjk::FullwidthAlnum,
+    "cjk-unpaired" => [Page] cjk_unpaired::Unpaired,
     "config-unused" => [] settled::Settled,
-    "content-model-list-children" => [page] content_model::ListChildren,
-    "content-model-nested-interactive" => [page] content_model::NestedInteractive,
-    "content-model-p-block" => [page] content_model::PBlock,
-    "content-model-table" => [page] content_model::Table,
-    "date-ambiguous-order" => [page] dates::DateAmbiguousOrder,
-    "date-filename-mismatch" => [site] dates::DateFilenameMismatch,
-    "date-format" => [page] dates::DateFormat,
-    "date-future" => [page] dates::DateFuture,
-    "date-implausible" => [site] dates::DateImplausible,
-    "date-invalid" => [page] dates::DateInvalid,
-    "date-missing-timezone" => [site] dates::DateMissingTimezone,
-    "date-modified-before-date" => [page] dates::DateModifiedBeforeDate,
-    "date-offset-mismatch" => [site] dates::DateOffsetMismatch,
-    "date-tz-name" => [page] dates::DateTzName,
-    "date-utc-shift" => [site] dates::DateUtcShift,
-    "draft-ignored" => [page] front_matter_values::DraftIgnored,
-    "external-certificate" => [site] links::external::ExternalCertificate,
-    "external-dead" => [site] links::external::ExternalDead,
-    "external-fragment" => [site] links::external::ExternalFragment,
-    "external-permanent-redirect" => [site] links::external::ExternalPermanentRedirect,
-    "file-date-invalid" => [page] dates::FileDateInvalid,
-    "file-empty-slug" => [page] file_empty_slug::FileEmptySlug,
-    "file-not-a-post" => [page] file_not_a_post::FileNotAPost,
-    "file-unreadable" => [page] text::FileUnreadable,
-    "front-matter-ambiguous-scalar" => [page] front_matter_values::AmbiguousScalar,
-    "front-matter-comment-truncates" => [page] front_matter_values::CommentTruncates,
-    "front-matter-duplicate-key" => [page] front_matter_duplicate_key::DuplicateKey,
-    "front-matter-fullwidth-colon" => [page] front_matter_yaml::FullwidthColon,
-    "front-matter-key-typo" => [site] front_matter_key_typo::KeyTypo,
-    "front-matter-liquid" => [page] front_matter_values::Liquid,
-    "front-matter-merge-conflict" => [page] front_matter_merge_conflict::MergeConflict,
-    "front-matter-missing" => [page] front_matter_place::Missing,
-    "front-matter-not-at-start" => [page] front_matter_place::NotAtStart,
-    "front-matter-not-mapping" => [page] front_matter_yaml::NotMapping,
-    "front-matter-null-value" => [page] front_matter_values::NullValue,
-    "front-matter-tab-indent" => [page] front_matter_yaml::TabIndent,
-    "front-matter-unclosed" => [page] front_matter_place::Unclosed,
-    "front-matter-yaml-syntax" => [page] front_matter_yaml::YamlSyntax,
-    "html-attribute-syntax" => [page] html_tokens::AttributeSyntax,
-    "html-block-in-inline" => [page] html_in_markdown::BlockInInline,
-    "html-branch-imbalance" => [page] html_branches::BranchImbalance,
-    "html-comment" => [page] html_tokens::Comment,
-    "html-document-tag" => [page] html_elements::DocumentTag,
-    "html-duplicate-attribute" => [page] html_tokens::DuplicateAttribute,
-    "html-duplicate-id" => [page] html_ids::DuplicateId,
-    "html-entity" => [page] html_tokens::Entity,
-    "html-eof-in-tag" => [page] html_tokens::EofInTag,
-    "html-markdown-swallowed" => [page] html_in_markdown::MarkdownSwallowed,
-    "html-misnested" => [page] html_balance::Misnested,
-    "html-obsolete" => [site] html_obsolete::HtmlObsolete,
-    "html-self-closing" => [page] html_raw_text::SelfClosing,
-    "html-stray-end-tag" => [page] html_balance::Stray,
-    "html-tag-name" => [page] html_tokens::TagName,
-    "html-unclosed" => [page] html_balance::Unclosed,
-    "html-unclosed-raw-text" => [page] html_raw_text::UnclosedRawText,
-    "html-unknown-element" => [page] html_elements::UnknownElement,
-    "html-void-end-tag" => [page] html_balance::VoidEnd,
-    "layout-missing" => [page] layout_missing::LayoutMissing,
-    "link-bare-url" => [page] links::bare::LinkBareUrl,
-    "link-baseurl" => [site] links::baseurl::LinkBaseurl,
-    "link-baseurl-doubled" => [site] links::baseurl::LinkBaseurlDoubled,
-    "link-broken" => [site] links::broken::LinkBroken,
-    "link-case" => [site] links::spelling::LinkCase,
-    "link-fragment" => [page site] links::fragment::LinkFragment,
-    "link-insecure" => [page] links::scheme::LinkInsecure,
-    "link-mailto" => [page] links::address::LinkMailto,
-    "link-malformed" => [page site] links::malformed::LinkMalformed,
-    "link-protocol-relative" => [page] links::scheme::LinkProtocolRelative,
-    "link-source-file" => [site] links::source_file::LinkSourceFile,
-    "link-tel" => [page] links::address::LinkTel,
-    "link-to-hidden" => [site] links::hidden::LinkToHidden,
-    "link-wide-punctuation" => [page site] links::wide::LinkWidePunctuation,
-    "liquid-in-code" => [page site] liquid::InCode,
-    "liquid-in-math" => [page] liquid::InMath,
-    "liquid-missing-include" => [page] liquid::MissingInclude,
-    "liquid-missing-post" => [site] liquid::MissingPost,
-    "liquid-syntax" => [page] liquid::Syntax,
-    "liquid-unclosed" => [page] liquid::Unclosed,
-    "liquid-unknown-filter" => [page] liquid::UnknownFilter,
-    "liquid-unknown-object" => [page] liquid::UnknownObject,
-    "liquid-unknown-tag" => [page] liquid::UnknownTag,
-    "markdown-accidental-table" => [page] markdown_text::AccidentalTable,
-    "markdown-duplicate-definition" => [page] markdown_links::DuplicateDefinition,
-    "markdown-footnote" => [page] markdown_links::Footnote,
-    "markdown-heading-space" => [page] markdown_text::HeadingSpace,
-    "markdown-ial" => [page] markdown_text::AttributeList,
-    "markdown-reversed-link" => [page] markdown_links::ReversedLink,
-    "markdown-unclosed-fence" => [page] markdown_text::UnclosedFence,
-    "markdown-undefined-reference" => [page] markdown_links::UndefinedReference,
-    "markdown-unrendered-emphasis" => [page] markdown_text::UnrenderedEmphasis,
-    "published-not-boolean" => [page] front_matter_values::PublishedNotBoolean,
-    "schema-conditional" => [page site] schema::Schema(Fault::Conditional),
-    "schema-enum" => [page site] schema::Schema(Fault::Enum),
-    "schema-forbidden-key" => [page site] schema::Schema(Fault::ForbiddenKey),
-    "schema-length" => [page site] schema::Schema(Fault::Length),
-    "schema-pattern" => [page site] schema::Schema(Fault::Pattern),
-    "schema-reference" => [page site] schema::Schema(Fault::Reference),
-    "schema-required" => [page site] schema::Schema(Fault::Required),
-    "schema-type" => [page site] schema::Schema(Fault::Type),
-    "schema-unknown-key" => [page site] schema::Schema(Fault::UnknownKey),
+    "content-model-list-children" => [Page] content_model::ListChildren,
+    "content-model-nested-interactive" => [Page] content_model::NestedInteractive,
+    "content-model-p-block" => [Page] content_model::PBlock,
+    "content-model-table" => [RareTags] content_model::Table,
+    "date-ambiguous-order" => [Dating] dates::DateAmbiguousOrder,
+    "date-filename-mismatch" => [Site] dates::DateFilenameMismatch,
+    "date-format" => [Page] dates::DateFormat,
+    "date-future" => [Dating] dates::DateFuture,
+    "date-implausible" => [Site] dates::DateImplausible,
+    "date-invalid" => [Dating] dates::DateInvalid,
+    "date-missing-timezone" => [Site] dates::DateMissingTimezone,
+    "date-modified-before-date" => [Page] dates::DateModifiedBeforeDate,
+    "date-offset-mismatch" => [Site] dates::DateOffsetMismatch,
+    "date-tz-name" => [Dating] dates::DateTzName,
+    "date-utc-shift" => [Site] dates::DateUtcShift,
+    "draft-ignored" => [Page] front_matter_values::DraftIgnored,
+    "external-certificate" => [Site] links::external::ExternalCertificate,
+    "external-dead" => [Site] links::external::ExternalDead,
+    "external-fragment" => [Site] links::external::ExternalFragment,
+    "external-permanent-redirect" => [Site] links::external::ExternalPermanentRedirect,
+    "file-date-invalid" => [Page] dates::FileDateInvalid,
+    "file-empty-slug" => [Page] file_empty_slug::FileEmptySlug,
+    "file-not-a-post" => [Misnamed] file_not_a_post::FileNotAPost,
+    "file-unreadable" => [Unreadable] text::FileUnreadable,
+    "front-matter-ambiguous-scalar" => [Page] front_matter_values::AmbiguousScalar,
+    "front-matter-comment-truncates" => [Page] front_matter_values::CommentTruncates,
+    "front-matter-duplicate-key" => [Page] front_matter_duplicate_key::DuplicateKey,
+    "front-matter-fullwidth-colon" => [Page] front_matter_yaml::FullwidthColon,
+    "front-matter-key-typo" => [Site] front_matter_key_typo::KeyTypo,
+    "front-matter-liquid" => [Page] front_matter_values::Liquid,
+    "front-matter-merge-conflict" => [Page] front_matter_merge_conflict::MergeConflict,
+    "front-matter-missing" => [Page] front_matter_place::Missing,
+    "front-matter-not-at-start" => [Page] front_matter_place::NotAtStart,
+    "front-matter-not-mapping" => [Page] front_matter_yaml::NotMapping,
+    "front-matter-null-value" => [Page] front_matter_values::NullValue,
+    "front-matter-tab-indent" => [Page] front_matter_yaml::TabIndent,
+    "front-matter-unclosed" => [Page] front_matter_place::Unclosed,
+    "front-matter-yaml-syntax" => [Page] front_matter_yaml::YamlSyntax,
+    "html-attribute-syntax" => [Errors] html_tokens::AttributeSyntax,
+    "html-block-in-inline" => [Notes] html_in_markdown::BlockInInline,
+    "html-branch-imbalance" => [Liquid] html_branches::BranchImbalance,
+    "html-comment" => [Errors] html_tokens::Comment,
+    "html-document-tag" => [RareTags] html_elements::DocumentTag,
+    "html-duplicate-attribute" => [Errors] html_tokens::DuplicateAttribute,
+    "html-duplicate-id" => [Page] html_ids::DuplicateId,
+    "html-entity" => [Errors] html_tokens::Entity,
+    "html-eof-in-tag" => [Errors] html_tokens::EofInTag,
+    "html-markdown-swallowed" => [Notes] html_in_markdown::MarkdownSwallowed,
+    "html-misnested" => [Faults] html_balance::Misnested,
+    "html-obsolete" => [Site] html_obsolete::HtmlObsolete,
+    "html-self-closing" => [Faults] html_raw_text::SelfClosing,
+    "html-stray-end-tag" => [Faults] html_balance::Stray,
+    "html-tag-name" => [Errors] html_tokens::TagName,
+    "html-unclosed" => [Faults] html_balance::Unclosed,
+    "html-unclosed-raw-text" => [Faults] html_raw_text::UnclosedRawText,
+    "html-unknown-element" => [RareTags] html_elements::UnknownElement,
+    "html-void-end-tag" => [Faults] html_balance::VoidEnd,
+    "layout-missing" => [Page] layout_missing::LayoutMissing,
+    "link-bare-url" => [Page] links::bare::LinkBareUrl,
+    "link-baseurl" => [Site] links::baseurl::LinkBaseurl,
+    "link-baseurl-doubled" => [Site] links::baseurl::LinkBaseurlDoubled,
+    "link-broken" => [Site] links::broken::LinkBroken,
+    "link-case" => [Site] links::spelling::LinkCase,
+    "link-fragment" => [Page Site] links::fragment::LinkFragment,
+    "link-insecure" => [Page] links::scheme::LinkInsecure,
+    "link-mailto" => [Page] links::address::LinkMailto,
+    "link-malformed" => [Page Site] links::malformed::LinkMalformed,
+    "link-protocol-relative" => [Page] links::scheme::LinkProtocolRelative,
+    "link-source-file" => [Site] links::source_file::LinkSourceFile,
+    "link-tel" => [Page] links::address::LinkTel,
+    "link-to-hidden" => [Site] links::hidden::LinkToHidden,
+    "link-wide-punctuation" => [Page Site] links::wide::LinkWidePunctuation,
+    "liquid-in-code" => [Liquid Site] liquid::InCode,
+    "liquid-in-math" => [Liquid] liquid::InMath,
+    "liquid-missing-include" => [Liquid] liquid::MissingInclude,
+    "liquid-missing-post" => [Site] liquid::MissingPost,
+    "liquid-syntax" => [Liquid] liquid::Syntax,
+    "liquid-unclosed" => [Liquid] liquid::Unclosed,
+    "liquid-unknown-filter" => [Liquid] liquid::UnknownFilter,
+    "liquid-unknown-object" => [Liquid] liquid::UnknownObject,
+    "liquid-unknown-tag" => [Liquid] liquid::UnknownTag,
+    "markdown-accidental-table" => [Notes] markdown_text::AccidentalTable,
+    "markdown-duplicate-definition" => [Notes] markdown_links::DuplicateDefinition,
+    "markdown-footnote" => [Notes] markdown_links::Footnote,
+    "markdown-heading-space" => [Notes] markdown_text::HeadingSpace,
+    "markdown-ial" => [Notes] markdown_text::AttributeList,
+    "markdown-reversed-link" => [Notes] markdown_links::ReversedLink,
+    "markdown-unclosed-fence" => [Notes] markdown_text::UnclosedFence,
+    "markdown-undefined-reference" => [Notes] markdown_links::UndefinedReference,
+    "markdown-unrendered-emphasis" => [Notes] markdown_text::UnrenderedEmphasis,
+    "published-not-boolean" => [Page] front_matter_values::PublishedNotBoolean,
+    "schema-conditional" => [Schemas] schema::Schema(Fault::Conditional),
+    "schema-enum" => [Schemas] schema::Schema(Fault::Enum),
+    "schema-forbidden-key" => [Schemas] schema::Schema(Fault::ForbiddenKey),
+    "schema-length" => [Schemas] schema::Schema(Fault::Length),
+    "schema-pattern" => [Schemas] schema::Schema(Fault::Pattern),
+    "schema-reference" => [Schemas Site] schema::Schema(Fault::Reference),
+    "schema-required" => [Schemas] schema::Schema(Fault::Required),
+    "schema-type" => [Schemas] schema::Schema(Fault::Type),
+    "schema-unknown-key" => [Schemas] schema::Schema(Fault::UnknownKey),
     "site-config" => [] settled::Settled,
-    "site-duplicate-permalink" => [site] site_duplicate_permalink::SiteDuplicatePermalink,
-    "site-orphan" => [site] site_orphan::SiteOrphan,
-    "site-permalink-case" => [site] site_permalinks::SitePermalinkCase,
-    "site-permalink-pattern" => [page] site_permalinks::SitePermalinkPattern,
-    "site-redirect" => [site] site_redirect::SiteRedirect,
+    "site-duplicate-permalink" => [Site] site_duplicate_permalink::SiteDuplicatePermalink,
+    "site-orphan" => [Site] site_orphan::SiteOrphan,
+    "site-permalink-case" => [Site] site_permalinks::SitePermalinkCase,
+    "site-permalink-pattern" => [Page] site_permalinks::SitePermalinkPattern,
+    "site-redirect" => [Site] site_redirect::SiteRedirect,
     "suppression-expired" => [] settled::Settled,
     "suppression-unknown-rule" => [] settled::Settled,
     "suppression-unused" => [] settled::Settled,
     "suppression-without-reason" => [] settled::Settled,
-    "taxonomy-case-variant" => [site] taxonomy::CaseVariant,
-    "taxonomy-comma-in-string" => [page] taxonomy::CommaInString,
-    "taxonomy-duplicate-item" => [page] taxonomy_items::DuplicateItem,
-    "taxonomy-non-string" => [page] taxonomy_items::NonString,
-    "taxonomy-not-allowed" => [site] taxonomy::NotAllowed,
-    "taxonomy-page-mismatch" => [site] taxonomy_pages::PageMismatch,
-    "taxonomy-page-missing" => [site] taxonomy_pages::PageMissing,
-    "taxonomy-page-unused" => [site] taxonomy_pages::PageUnused,
-    "taxonomy-singular-plural-both" => [page] taxonomy_items::SingularPluralBoth,
-    "taxonomy-slug-collision" => [site] taxonomy_items::SlugCollision,
-    "taxonomy-space-split" => [site] taxonomy::SpaceSplit,
-    "taxonomy-url-unsafe" => [page] taxonomy_items::UrlUnsafe,
-    "text-bidi-control" => [page] text_invisible::BidiControl,
-    "text-bom" => [page] text::Bom,
-    "text-control-char" => [page] text::ControlChar,
-    "text-invalid-utf8" => [page] text::InvalidUtf8,
-    "text-mixed-eol" => [page] text_line_ends::MixedEol,
-    "text-mojibake" => [page] text_mojibake::Mojibake,
-    "text-replacement-char" => [page] text_mojibake::ReplacementChar,
-    "text-zero-width" => [page] text_invisible::ZeroWidth,
-    "title-empty" => [page] title::TitleEmpty,
+    "taxonomy-case-variant" => [Site] taxonomy::CaseVariant,
+    "taxonomy-comma-in-string" => [Page] taxonomy::CommaInString,
+    "taxonomy-duplicate-item" => [Page] taxonomy_items::DuplicateItem,
+    "taxonomy-non-string" => [Page] taxonomy_items::NonString,
+    "taxonomy-not-allowed" => [Site] taxonomy::NotAllowed,
+    "taxonomy-page-mismatch" => [Site] taxonomy_pages::PageMismatch,
+    "taxonomy-page-missing" => [Site] taxonomy_pages::PageMissing,
+    "taxonomy-page-unused" => [Site] taxonomy_pages::PageUnused,
+    "taxonomy-singular-plural-both" => [Page] taxonomy_items::SingularPluralBoth,
+    "taxonomy-slug-collision" => [Site] taxonomy_items::SlugCollision,
+    "taxonomy-space-split" => [Site] taxonomy::SpaceSplit,
+    "taxonomy-url-unsafe" => [Page] taxonomy_items::UrlUnsafe,
+    "text-bidi-control" => [Characters] text_invisible::BidiControl,
+    "text-bom" => [Page] text::Bom,
+    "text-control-char" => [Characters] text::ControlChar,
+    "text-invalid-utf8" => [Unreadable] text::InvalidUtf8,
+    "text-mixed-eol" => [Page] text_line_ends::MixedEol,
+    "text-mojibake" => [Page] text_mojibake::Mojibake,
+    "text-replacement-char" => [Characters] text_mojibake::ReplacementChar,
+    "text-zero-width" => [Characters] text_invisible::ZeroWidth,
+    "title-empty" => [Page] title::TitleEmpty,
 }
 
 /// What it looks for stands in its page.
@@ -243,21 +293,33 @@ pub fn registry() -> &'static [Entry] {
     static REGISTRY: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         SOURCES
             .iter()
-            .filter_map(|&(name, page, passes, rule)| {
-                Some(Entry { meta: Meta { name, page: page.into(), facts: facts(page)? }, rule, passes })
+            .filter_map(|&(name, page, subjects, rule)| {
+                Some(Entry { meta: Meta { name, page: page.into(), facts: facts(page)? }, rule, subjects })
             })
             .collect()
     });
     &REGISTRY
 }
 
-/// The rules that have something to do in `pass`, sorted by name, each with its index in the registry.
-pub fn in_pass(pass: Pass) -> &'static [(usize, &'static Entry)] {
-    static PASSES: LazyLock<[Vec<(usize, &'static Entry)>; 2]> = LazyLock::new(|| {
-        [Pass::Page, Pass::Site]
-            .map(|pass| registry().iter().enumerate().filter(|(_, entry)| entry.passes.contains(&pass)).collect())
-    });
-    &PASSES[pass as usize]
+/// A rule with its index in the registry, and what it looks at.
+pub(crate) type Looking = (usize, &'static Entry, Subject);
+
+/// The rules that look at a page, sorted by name.
+pub(crate) fn of_pages() -> &'static [Looking] {
+    static OF_PAGES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject != Subject::Site));
+    &OF_PAGES
+}
+
+/// The rules that look at a page's facts, sorted by name.
+pub(crate) fn of_sites() -> &'static [Looking] {
+    static OF_SITES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject == Subject::Site));
+    &OF_SITES
+}
+
+fn looking(at: impl Fn(Subject) -> bool) -> Vec<Looking> {
+    let subject = |entry: &'static Entry| entry.subjects.iter().copied().find(|subject| at(*subject));
+    let all = registry().iter().enumerate();
+    all.filter_map(|(index, entry)| Some((index, entry, subject(entry)?))).collect()
 }
 
 /// The rule of this name.

@@ -1,6 +1,8 @@
 //! The marks that git leaves where two versions could not be merged.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
 
 use crate::page::Page;
 use crate::rule::{Rule, Sink};
@@ -26,10 +28,9 @@ impl Rule for MergeConflict {
 
 /// The marks of the first conflict of a file: its three lines.
 pub(super) fn conflict(page: &Page) -> Option<[Span; 3]> {
+    static OPEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n<<<<<<< "));
     let text = page.text;
-    // Few of a post's bytes begin a line.
-    let mut lines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-    let open = lines.find(|at| text.as_bytes()[*at..].starts_with(b"<<<<<<< "))?;
+    let open = 1 + OPEN.find(text.as_bytes())?;
     let middle = open + 1 + memmem::find(&text.as_bytes()[open..], b"\n=======")?;
     let close = middle + 1 + memmem::find(&text.as_bytes()[middle..], b"\n>>>>>>> ")?;
     if !page.document.is_content() || is_sample(page, open) {

@@ -110,9 +110,6 @@ pub(super) struct DocumentTag;
 impl Rule for DocumentTag {
     fn page(&self, page: &Page, out: &mut Sink) {
         let html = &page.html;
-        if html.doctype.is_none() && html.rare.is_empty() {
-            return;
-        }
         let frame = &page.settings.frame;
         if !page.document.layout().is_some_and(|layout| frame.is_document(layout)) {
             return;

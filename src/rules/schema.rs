@@ -10,15 +10,11 @@ pub(super) struct Schema(pub(super) Fault);
 
 impl Rule for Schema {
     fn page(&self, page: &Page, out: &mut Sink) {
-        if !page.settings.schemas.is_empty() {
-            report(&page.schema().found, self.0, out);
-        }
+        report(&page.schema().found, self.0, out);
     }
 
+    /// Of these rules only `schema-reference` is asked.
     fn site(&self, page: &Facts, site: &Site, out: &mut Sink) {
-        if self.0 != Fault::Reference {
-            return;
-        }
         for named in &page.named {
             let is_there =
                 if named.is_post { site.has_post(&named.name) } else { site.finds_file(&page.path, &named.name) };
