@@ -13,7 +13,7 @@ use rustc_hash::FxHasher;
 use crate::finding::{Finding, Label, Level};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
-use crate::rules::{Entry, Looking, Subject, Subjects, of_pages, of_sites, registry};
+use crate::rules::{Entry, Looking, Subject, Subjects, page_rules, registry, site_rules};
 use crate::site::jekyll::kind;
 use crate::site::jekyll::permalink;
 use crate::site::settings::Settings;
@@ -146,7 +146,7 @@ pub(crate) fn in_site_with(facts: &Facts, site: &Site, asks: impl Fn(&str) -> bo
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level, _) in on(of_sites(), &levels).filter(|(entry, ..)| asks(entry.meta.name)) {
+        for (entry, level, _) in on(site_rules(), &levels).filter(|(entry, ..)| asks(entry.meta.name)) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -161,7 +161,7 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level, _) in on(of_sites(), &levels).filter(|(entry, ..)| entry.rule.reads_frame()) {
+        for (entry, level, _) in on(site_rules(), &levels).filter(|(entry, ..)| entry.rule.reads_frame()) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -216,7 +216,7 @@ pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Fin
     let levels = settings.config.levels(page.path);
     let has = Subject::of(page);
     let asked = |(entry, _, subject): &(&Entry, Level, Subject)| has[*subject as usize] && asks(entry.meta.name);
-    for (entry, level, _) in on(of_pages(), &levels).filter(asked) {
+    for (entry, level, _) in on(page_rules(), &levels).filter(asked) {
         entry.rule.page(page, &mut Sink::new(entry.meta.name, level, page.path, findings));
     }
     debug_assert_eq!(unasked(page, has), [], "what they look at is there");
@@ -230,7 +230,7 @@ pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Fin
 fn unasked(page: &Page, has: Subjects) -> Vec<Finding> {
     let mut findings = Vec::new();
     let unasked = |subject: Subject| has[Subject::Page as usize] && !has[subject as usize];
-    for (_, entry, _) in of_pages().iter().filter(|(.., subject)| unasked(*subject)) {
+    for (_, entry, _) in page_rules().iter().filter(|(.., subject)| unasked(*subject)) {
         entry.rule.page(page, &mut Sink::new(entry.meta.name, Level::Warn, page.path, &mut findings));
     }
     findings

@@ -305,15 +305,15 @@ pub fn registry() -> &'static [Entry] {
 pub(crate) type Looking = (usize, &'static Entry, Subject);
 
 /// The rules that look at a page, sorted by name.
-pub(crate) fn of_pages() -> &'static [Looking] {
-    static OF_PAGES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject != Subject::Site));
-    &OF_PAGES
+pub(crate) fn page_rules() -> &'static [Looking] {
+    static PAGE_RULES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject != Subject::Site));
+    &PAGE_RULES
 }
 
 /// The rules that look at a page's facts, sorted by name.
-pub(crate) fn of_sites() -> &'static [Looking] {
-    static OF_SITES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject == Subject::Site));
-    &OF_SITES
+pub(crate) fn site_rules() -> &'static [Looking] {
+    static SITE_RULES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject == Subject::Site));
+    &SITE_RULES
 }
 
 fn looking(at: impl Fn(Subject) -> bool) -> Vec<Looking> {
