@@ -51,7 +51,8 @@ impl Rule for LinkMalformed {
 fn mend(finding: &mut Finding, fault: Malformed, link: &Link, page: &Page) {
     if let Some(liquid) = &link.liquid {
         let tail = liquid.tail.of(page.text);
-        if fault == Malformed::Space && link.url.matches(' ').count() == tail.matches(' ').count() {
+        let is_all = link.url.matches(' ').count() == tail.matches(' ').count();
+        if fault == Malformed::Space && is_all && is_in_names(tail) {
             finding.safe_fix("encode the spaces", liquid.tail, tail.replace(' ', "%20"));
         }
         return;
@@ -63,8 +64,17 @@ fn mend(finding: &mut Finding, fault: Malformed, link: &Link, page: &Page) {
     }
     let at = |start: usize, end: usize| Span::new(start, end).shifted(link.span.start as usize);
     match fault {
-        Malformed::Space => _ = finding.safe_fix("encode the spaces", link.span, text.replace(' ', "%20")),
-        Malformed::Backslash => _ = finding.safe_fix("write `/`", link.span, text.replace('\\', "/")),
+        Malformed::Space if is_in_names(text) => {
+            finding.safe_fix("encode the spaces", link.span, text.replace(' ', "%20"));
+        }
+        Malformed::Backslash => {
+            let (sign, mended) = (meant(text), without_backslashes(text, meant(text)));
+            if sign.is_empty() {
+                finding.unsafe_fix("delete `\\`", link.span, mended);
+            } else {
+                finding.safe_fix("write `/`", link.span, mended);
+            }
+        }
         Malformed::Scheme(meant) => {
             // Of two schemes it is anyone's guess which was meant.
             let rest = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).trim_start_matches([':', '/']);
@@ -82,6 +92,32 @@ fn mend(finding: &mut Finding, fault: Malformed, link: &Link, page: &Page) {
     }
 }
 
+/// Whether each space of an address stands within a name, as in `/my photo.png`; behind any sign it is rather a slip, or
+/// the address ends there.
+fn is_in_names(address: &str) -> bool {
+    let mut spaces = address.match_indices(' ').map(|(at, space)| (&address[..at], &address[at + space.len()..]));
+    spaces.all(|(before, after)| before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric))
+}
+
+/// What stands for a `\` in the path of an address: `/`, as browsers have it, or nothing where each was to keep Markdown
+/// from reading the sign behind it, and kramdown has left it there.
+fn meant(address: &str) -> &'static str {
+    let is_escape = |rest: &str| rest.starts_with(|sign: char| sign.is_ascii_punctuation());
+    if parts(address)[0].split('\\').skip(1).all(is_escape) { "" } else { "/" }
+}
+
+/// The address with `sign` for each `\` in its path; in what follows that, browsers leave it as it stands.
+fn without_backslashes(address: &str, sign: &str) -> String {
+    let [path, rest] = parts(address);
+    path.replace('\\', sign) + rest
+}
+
+/// An address up to its query or fragment, and the rest.
+fn parts(address: &str) -> [&str; 2] {
+    let (path, rest) = address.split_at(address.find(['?', '#']).unwrap_or(address.len()));
+    [path, rest]
+}
+
 /// What is wrong with the address `shown`, and what to do.
 fn words(fault: Malformed, shown: &str, role: Role) -> (String, String) {
     match fault {
@@ -95,11 +131,18 @@ fn words(fault: Malformed, shown: &str, role: Role) -> (String, String) {
         ),
         Malformed::Space => (
             format!("`{shown}` has a space in it: feed readers and other Markdown readers take the URL to end there"),
-            format!("write `{}`", shown.replace(' ', "%20")),
+            if is_in_names(shown) {
+                format!("write `{}`", shown.replace(' ', "%20"))
+            } else {
+                "delete the space, or what follows it; one that belongs to the address is written `%20`".to_owned()
+            },
         ),
         Malformed::Wide => (String::new(), String::new()),
         Malformed::Control => ("a control character in a link".to_owned(), "delete it".to_owned()),
-        Malformed::Backslash => (format!("`\\` in a link: `{shown}`"), format!("write `{}`", shown.replace('\\', "/"))),
+        Malformed::Backslash => (
+            format!("`\\` in a link: browsers take it for `/` and go to `{}`", without_backslashes(shown, "/")),
+            format!("write `{}`", without_backslashes(shown, meant(shown))),
+        ),
         Malformed::LocalPath => (
             format!("`{shown}` is a place on your own disk, not on the web"),
             "put the file into the site and link to its path there".to_owned(),
