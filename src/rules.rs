@@ -28,7 +28,7 @@ pub struct Entry {
 
 /// What a rule looks at: where there is none of it, it is not asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// A page, whatever is on it. This and all that follow but the last are for [`Rule::page`].
     Page,
     /// Characters that seldom stand there for a good reason.
