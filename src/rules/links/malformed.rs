@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::page::{Link, Page, Role};
 use crate::rule::{Rule, Sink};
-use crate::site::target::{Malformed, Target};
+use crate::site::target::{self, Malformed, Target};
 use crate::site::urls::Lookup;
 use crate::site::{Facts, Site};
 use crate::source::Span;
@@ -68,7 +68,8 @@ fn mend(finding: &mut Finding, fault: Malformed, link: &Link, page: &Page) {
             finding.safe_fix("encode the spaces", link.span, text.replace(' ', "%20"));
         }
         Malformed::Backslash => {
-            let (sign, mended) = (meant(text), without_backslashes(text, meant(text)));
+            let sign = meant(text);
+            let mended = without_backslashes(text, sign);
             if sign.is_empty() {
                 finding.unsafe_fix("delete `\\`", link.span, mended);
             } else {
@@ -103,19 +104,13 @@ fn is_in_names(address: &str) -> bool {
 /// from reading the sign behind it, and kramdown has left it there.
 fn meant(address: &str) -> &'static str {
     let is_escape = |rest: &str| rest.starts_with(|sign: char| sign.is_ascii_punctuation());
-    if parts(address)[0].split('\\').skip(1).all(is_escape) { "" } else { "/" }
+    if target::split(address).0.split('\\').skip(1).all(is_escape) { "" } else { "/" }
 }
 
 /// The address with `sign` for each `\` in its path; in what follows that, browsers leave it as it stands.
 fn without_backslashes(address: &str, sign: &str) -> String {
-    let [path, rest] = parts(address);
-    path.replace('\\', sign) + rest
-}
-
-/// An address up to its query or fragment, and the rest.
-fn parts(address: &str) -> [&str; 2] {
-    let (path, rest) = address.split_at(address.find(['?', '#']).unwrap_or(address.len()));
-    [path, rest]
+    let (path, _) = target::split(address);
+    path.replace('\\', sign) + &address[path.len()..]
 }
 
 /// What is wrong with the address `shown`, and what to do.

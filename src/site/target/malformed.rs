@@ -47,7 +47,7 @@ pub(super) fn malformed(text: &str) -> Option<Malformed> {
     if let Some(fault) = web_malformed(text) {
         return Some(fault);
     }
-    let path = &text[..text.find(['?', '#']).unwrap_or(text.len())];
+    let (path, _) = super::split(text);
     if path.contains('\\') && !is_other_scheme(path) {
         return Some(Malformed::Backslash);
     }
