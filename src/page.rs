@@ -78,6 +78,8 @@ pub struct Page<'a> {
     tree: OnceCell<Option<Tree>>,
     /// A bracket of East Asian writing may lack its partner.
     pub may_be_unpaired: bool,
+    /// A `<` stands before another, as in the marks of a merge that was not finished.
+    pub has_doubled_sign: bool,
     /// What its `<base>` puts in place of its own URL.
     pub base: Option<Base>,
     /// Every link of the body, in order.
@@ -168,7 +170,8 @@ impl<'a> Page<'a> {
         let mut page = Page::header(path, place, text, None, settings);
         page.is_whole = true;
         if page.document.is_content() {
-            Characters { odd: page.odd, may_be_unpaired: page.may_be_unpaired } = characters::read(text);
+            let Characters { odd, may_be_unpaired, has_doubled_sign } = characters::read(text);
+            (page.odd, page.may_be_unpaired, page.has_doubled_sign) = (odd, may_be_unpaired, has_doubled_sign);
         }
         if page.document.is_content() {
             page.read_front_links();
@@ -251,6 +254,7 @@ impl<'a> Page<'a> {
             branches: Branches::default(),
             tree: OnceCell::new(),
             may_be_unpaired: false,
+            has_doubled_sign: false,
             base: None,
             links: Vec::new(),
             ids: Vec::new(),

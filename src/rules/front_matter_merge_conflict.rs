@@ -29,11 +29,14 @@ impl Rule for MergeConflict {
 /// The marks of the first conflict of a file: its three lines.
 pub(super) fn conflict(page: &Page) -> Option<[Span; 3]> {
     static OPEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n<<<<<<< "));
+    if !page.has_doubled_sign {
+        return None;
+    }
     let text = page.text;
     let open = 1 + OPEN.find(text.as_bytes())?;
     let middle = open + 1 + memmem::find(&text.as_bytes()[open..], b"\n=======")?;
     let close = middle + 1 + memmem::find(&text.as_bytes()[middle..], b"\n>>>>>>> ")?;
-    if !page.document.is_content() || is_sample(page, open) {
+    if is_sample(page, open) {
         return None;
     }
     let line = |at: usize| Span::new(at, at + text[at..].lines().next().map_or(0, str::len));

@@ -13,6 +13,8 @@ pub struct Characters {
     /// A bracket or quotation mark of East Asian writing lacks its partner, as far as counting tells: where it is false,
     /// every kind has as many that open as that close.
     pub may_be_unpaired: bool,
+    /// A `<` stands before another, as in the marks of a merge that was not finished.
+    pub has_doubled_sign: bool,
 }
 
 /// Neighbouring characters of one kind.
@@ -54,6 +56,7 @@ pub fn read(text: &str) -> Characters {
     let bytes = text.as_bytes();
     let mut characters = Characters::default();
     let mut sums = [0; BLOCK];
+    let mut doubled = [0; BLOCK];
     let mut look = |block: &Block, from: usize, to: usize| {
         weigh(block, &mut sums);
         if holds(block) {
@@ -64,6 +67,7 @@ pub fn read(text: &str) -> Characters {
     let mut foreign = 0_u8;
     // Two bytes more than a block: a character is judged with the two bytes behind its first.
     while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        double(block, &mut doubled);
         // Where one block of a text is not Latin, the next are not either.
         if !foreign.is_multiple_of(8) || may_lead(block) {
             foreign = foreign.wrapping_add(1);
@@ -77,9 +81,11 @@ pub fn read(text: &str) -> Characters {
     let left = &bytes[at..];
     // Shorter than a block and the two bytes; a character in its last two bytes has no room.
     rest[..left.len()].copy_from_slice(left);
+    double(&rest, &mut doubled);
     if may_hold(&rest) {
         look(&rest, at, bytes.len());
     }
+    characters.has_doubled_sign = doubled != [0; BLOCK];
     characters.may_be_unpaired = sums.iter().fold(0, |sum: u8, one| sum.wrapping_add(*one)) != 0;
     characters
 }
@@ -108,8 +114,11 @@ fn may_hold(block: &Block) -> bool {
     any(block, |a, b, c| {
         // Beside the comma, the colons, and what comes before the parentheses.
         let wide = (a == 0xEF) & ((b != 0xBC) | ((c >= 0x88) & (c != 0x8C) & (c | 1 != 0x9B)));
-        let corner = (a == 0xE3) & (b == 0x80) & (c >= 0x88);
-        is_low(a) | (a | 1 == 0xC3) | (a == 0xE2) | wide | corner | may_be_gbk(b, c)
+        // C2, C3 and E2, and E3 where it begins a corner.
+        let lead = (a & 0xDE == 0xC2) & ((a != 0xE3) | ((b == 0x80) & (c >= 0x88)));
+        // Tabs and returns are seldom, and looked at again.
+        let low = (a < 0x20) & (a != b'\n');
+        low | (a == 0x7F) | lead | wide | may_be_gbk(b, c)
     })
 }
 
@@ -164,6 +173,15 @@ fn weigh(block: &Block, sums: &mut [u8; BLOCK]) {
         let weight = if paren | corner | quote { c | 1 } else { 0 };
         let signed = if c & 1 == 0 { weight } else { weight.wrapping_neg() };
         sums[at] = sums[at].wrapping_add(signed);
+    }
+}
+
+/// Takes note of each `<` with another behind it.
+#[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
+#[inline(always)]
+fn double(block: &Block, doubled: &mut [u8; BLOCK]) {
+    for at in 0..BLOCK {
+        doubled[at] |= u8::from((block[at] == b'<') & (block[at + 1] == b'<'));
     }
 }
 
@@ -248,6 +266,15 @@ mod tests {
                     assert!(read(&text).may_be_unpaired, "{odd} after {before} before {after}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn two_signs_in_a_row_are_seen_wherever_a_block_ends() {
+        for before in 0..140 {
+            let [one, two] = ["a<b<c", "a<<b"].map(|signs| format!("{}{signs}", "中".repeat(before)));
+            assert!(!read(&one).has_doubled_sign && read(&two).has_doubled_sign, "after {before}");
+            assert!(read(&two[..two.len() - 1]).has_doubled_sign, "at the end after {before}");
         }
     }
 
