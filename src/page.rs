@@ -338,10 +338,11 @@ impl<'a> Page<'a> {
     pub fn into_facts(self) -> Facts {
         // Of most files no more than the front matter has been read.
         let obsolete = if self.html.tags.is_empty() { None } else { Obsolete::of(&self.html) };
+        let stays = |link: &&Link| fact::stays(link);
         let mut facts = Facts {
             path: Arc::clone(self.path),
             is_whole: self.is_whole,
-            links: Vec::new(),
+            links: Vec::with_capacity(self.links.iter().filter(stays).count()),
             passed_links: if self.settings.keeps_all_links { self.passed_links().into() } else { Box::default() },
             external: self.external_links().into(),
             anchors: Anchors::new(
@@ -370,15 +371,11 @@ impl<'a> Page<'a> {
         };
         let (text, code) = (self.text, self.code);
         for link in self.links {
-            match link.target {
-                Target::Unknown => facts.unknown_links += 1,
-                Target::Internal(_) | Target::OwnMachine(_) | Target::ByTag(_) => {
-                    facts.links.extend(fact::of(link, text, &code));
-                }
-                _ => {}
+            facts.unknown_links += u32::from(link.target == Target::Unknown);
+            if fact::stays(&link) {
+                facts.links.extend(fact::of(link, text, &code));
             }
         }
-        facts.links.shrink_to_fit();
         facts
     }
 

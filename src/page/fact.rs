@@ -7,6 +7,11 @@ use crate::site::named::Reference;
 use crate::site::target::{self, Internal, Target};
 use crate::source::Span;
 
+/// Whether the site needs to know of a link: it leads to a place of this site.
+pub(super) fn stays(link: &Link) -> bool {
+    matches!(link.target, Target::Internal(_) | Target::OwnMachine(_) | Target::ByTag(_))
+}
+
 /// What stays of a link to a place of this site; `code` are the spans of the page's code, sorted.
 pub(super) fn of(link: Link, text: &str, code: &[Span]) -> Option<LinkFact> {
     let (path_span, fragment_span) = spans(&link, text);

@@ -67,7 +67,7 @@ pub struct Document {
     pub renders_liquid: bool,
     /// The body is, or becomes, HTML.
     pub is_html: bool,
-    /// The URL, decoded, with its leading slash.
+    /// The URL's path, decoded, where that is not as `output` has it.
     url_path: Option<Box<str>>,
 }
 
@@ -100,7 +100,7 @@ impl Document {
         let mut document = Document {
             kind: kind_of(outcome.what),
             hidden: outcome.hidden,
-            url_path: output.as_ref().map(|output| decoded(&output.url)),
+            url_path: output.as_ref().and_then(decoded),
             output,
             url_error,
             date: outcome.date,
@@ -131,7 +131,7 @@ impl Document {
             kind: Kind::Page,
             hidden: None,
             url_error: None,
-            url_path: Some(url.as_str().into()),
+            url_path: None,
             output: Some(Output { url, dest: dest.to_owned() }),
             date: None,
             date_span: None,
@@ -180,6 +180,7 @@ impl Document {
         });
         (self.date, self.dating, self.terms) = (None, Dating::Fine, Terms::default());
         self.output = output.ok();
+        self.url_path = self.output.as_ref().and_then(decoded);
         let is_written = collection.is_none_or(|collection| collection.output);
         self.hidden = match self.hidden.take() {
             Some(Hidden::Place(reason)) => Some(Hidden::Place(reason)),
@@ -250,7 +251,8 @@ impl Document {
 
     /// The URL's path, decoded, with its leading slash.
     pub fn url_path(&self) -> Option<&str> {
-        self.url_path.as_deref()
+        let output = self.output.as_ref()?;
+        Some(self.url_path.as_deref().unwrap_or(&output.url))
     }
 
     /// The layout in force.
@@ -273,10 +275,8 @@ fn kind_of(what: What) -> Kind {
     }
 }
 
-fn decoded(url: &str) -> Box<str> {
-    // Nearly all are their own.
-    if memchr::memchr(b'%', url.as_bytes()).is_none() {
-        return url.into();
-    }
-    percent_encoding::percent_decode_str(url).decode_utf8_lossy().into()
+/// The URL's path without escapes, if it has any.
+fn decoded(output: &Output) -> Option<Box<str>> {
+    memchr::memchr(b'%', output.url.as_bytes())?;
+    Some(percent_encoding::percent_decode_str(&output.url).decode_utf8_lossy().into())
 }
