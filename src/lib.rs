@@ -145,18 +145,20 @@ fn run(
     // Each file by itself: read, parse, judge, reduce.
     let read_stretch = |paths: &[Arc<str>]| {
         let (mut buffers, mut stretch) = (Buffers::default(), Stretch::default());
-        for path in paths {
-            let is_judged = is_judged(path);
-            let reading = match breadth {
-                _ if is_judged => Reading::Judged,
-                Breadth::Headers => Reading::Header,
-                Breadth::Read | Breadth::Judged => Reading::Whole,
-            };
-            stretch.add(read(&mut buffers, path, reading), is_judged, settings);
-            if purpose == Purpose::Mend {
-                stretch.marks.push((Arc::clone(path), buffers.mark()));
+        for group in stretch::groups(paths, |path| path.bytes().next().unwrap_or(0)) {
+            for path in group {
+                let is_judged = is_judged(path);
+                let reading = match breadth {
+                    _ if is_judged => Reading::Judged,
+                    Breadth::Headers => Reading::Header,
+                    Breadth::Read | Breadth::Judged => Reading::Whole,
+                };
+                stretch.add(read(&mut buffers, path, reading), is_judged, settings);
+                if purpose == Purpose::Mend {
+                    stretch.marks.push((Arc::clone(path), buffers.mark()));
+                }
             }
-            request.progress.done.fetch_add(1, Ordering::Relaxed);
+            request.progress.done.fetch_add(group.len(), Ordering::Relaxed);
         }
         stretch
     };
@@ -292,7 +294,8 @@ fn judge_in_site(
 ) -> (Vec<Finding>, Tally) {
     let judge = |indices: &[usize]| {
         let (mut findings, mut tally) = (Vec::new(), Tally::default());
-        for file in indices.iter().map(|index| &facts[*index]) {
+        let lies_at = |index: &usize| facts[*index].first_bytes();
+        for file in stretch::groups(indices, lies_at).flatten().map(|index| &facts[*index]) {
             findings.extend(judge::in_site(file, site));
             if wanted.includes(&file.path) {
                 tally.files += 1;

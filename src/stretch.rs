@@ -1,6 +1,7 @@
 //! Stretches: so many files that one thread reads at a time, and what comes of them. Stretches that follow one another
 //! are joined as they are done, so that nothing is left to gather at the end.
 
+use std::hint::black_box;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -71,6 +72,15 @@ pub(crate) fn by_stretches<T: Sync, R: Send + Default>(
 ) -> R {
     let length = (items.len() / (16 * rayon::current_num_threads())).clamp(16, 256);
     items.par_chunks(length).with_max_len(1).map(make).reduce(R::default, join)
+}
+
+/// Items in small groups, and at the start of each a look at what each of its items lies at: so the memory brings all of
+/// them at once, where one after the other would be waited for.
+pub(crate) fn groups<T>(items: &[T], lies_at: impl Fn(&T) -> u8) -> impl Iterator<Item = &[T]> {
+    let look = move |group: &&[T]| {
+        black_box(group.iter().fold(0, |all, item| all ^ lies_at(item)));
+    };
+    items.chunks(16).inspect(look)
 }
 
 /// What is gathered of all `facts` anew.

@@ -339,6 +339,16 @@ fn undated(name: &str) -> &str {
 }
 
 impl Facts {
+    /// Looks at one byte of each text that nearly every rule of the site looks at, see [`crate::stretch::groups`].
+    pub(crate) fn first_bytes(&self) -> u8 {
+        let Document { output, terms, .. } = &self.document;
+        let url = output.as_ref().map(|output| &*output.url);
+        let term = terms.categories.first().map(|term| &*term.text);
+        let link = self.links.first().map(|link| &*link.path);
+        let texts = [Some(&*self.path), url, term, link].into_iter().flatten();
+        texts.fold(0, |all, text| all ^ text.bytes().next().unwrap_or(0))
+    }
+
     /// The path by which `{% link %}` finds it.
     pub fn path_in_tags(&self, jekyll: &jekyll::Config) -> &str {
         if self.document.kind == Kind::Page { jekyll.source_path(&self.path) } else { jekyll.relative_path(&self.path) }
