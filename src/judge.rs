@@ -13,7 +13,7 @@ use rustc_hash::FxHasher;
 use crate::finding::{Finding, Label, Level};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
-use crate::rules::{Entry, Looking, Subject, Subjects, page_rules, registry, site_rules};
+use crate::rules::{Entry, Subject, Subjects, registry, rules_of};
 use crate::site::jekyll::kind;
 use crate::site::jekyll::permalink;
 use crate::site::settings::Settings;
@@ -146,7 +146,7 @@ pub(crate) fn in_site_with(facts: &Facts, site: &Site, asks: impl Fn(&str) -> bo
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level, _) in on(site_rules(), &levels).filter(|(entry, ..)| asks(entry.meta.name)) {
+        for (entry, level) in on(Subject::Site, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -161,7 +161,7 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level, _) in on(site_rules(), &levels).filter(|(entry, ..)| entry.rule.reads_frame()) {
+        for (entry, level) in on(Subject::Site, &levels).filter(|(entry, _)| entry.rule.reads_frame()) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -171,10 +171,10 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     findings
 }
 
-/// Those of `rules` that are on, by `levels`, each with its own.
-fn on(rules: &'static [Looking], levels: &[Level]) -> impl Iterator<Item = (&'static Entry, Level, Subject)> {
-    let all = rules.iter().filter_map(|(index, entry, subject)| Some((*entry, *levels.get(*index)?, *subject)));
-    all.filter(|(_, level, _)| *level > Level::Off)
+/// The rules on `subject` that are on, by `levels`, each with its own.
+fn on(subject: Subject, levels: &[Level]) -> impl Iterator<Item = (&'static Entry, Level)> {
+    let all = rules_of(subject).iter().filter_map(|(index, entry)| Some((*entry, *levels.get(*index)?)));
+    all.filter(|(_, level)| *level > Level::Off)
 }
 
 /// A finding that one of our own rules failed.
@@ -215,9 +215,10 @@ fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: imp
 pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Finding>, asks: impl Fn(&str) -> bool) {
     let levels = settings.config.levels(page.path);
     let has = Subject::of(page);
-    let asked = |(entry, _, subject): &(&Entry, Level, Subject)| has[*subject as usize] && asks(entry.meta.name);
-    for (entry, level, _) in on(page_rules(), &levels).filter(asked) {
-        entry.rule.page(page, &mut Sink::new(entry.meta.name, level, page.path, findings));
+    for subject in Subject::ALL.into_iter().filter(|subject| has[*subject as usize]) {
+        for (entry, level) in on(subject, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
+            entry.rule.page(page, &mut Sink::new(entry.meta.name, level, page.path, findings));
+        }
     }
     debug_assert_eq!(unasked(page, has), [], "what they look at is there");
     let own = settings.own.iter().zip(levels.iter().skip(registry().len()));
@@ -229,8 +230,10 @@ pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Fin
 /// What those rules find on a page that are not asked, since there is nothing for them to look at.
 fn unasked(page: &Page, has: Subjects) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let unasked = |subject: Subject| has[Subject::Page as usize] && !has[subject as usize];
-    for (_, entry, _) in page_rules().iter().filter(|(.., subject)| unasked(*subject)) {
+    let is_page = has[Subject::Page as usize];
+    let unasked =
+        Subject::ALL.into_iter().filter(|subject| is_page && *subject != Subject::Site && !has[*subject as usize]);
+    for (_, entry) in unasked.flat_map(rules_of) {
         entry.rule.page(page, &mut Sink::new(entry.meta.name, Level::Warn, page.path, &mut findings));
     }
     findings

@@ -55,10 +55,29 @@ pub(crate) enum Subject {
     Site,
 }
 
-/// Those that a page can have; of each, by its place in [`Subject`], whether one has it.
-pub(crate) type Subjects = [bool; Subject::Site as usize];
+/// How many there are.
+const SUBJECTS: usize = Subject::ALL.len();
+
+/// Of each, by its place in [`Subject`], whether a page has it.
+pub(crate) type Subjects = [bool; SUBJECTS];
 
 impl Subject {
+    /// All of them, in their order.
+    pub(crate) const ALL: [Subject; 12] = [
+        Subject::Page,
+        Subject::Characters,
+        Subject::Dating,
+        Subject::Errors,
+        Subject::Faults,
+        Subject::Liquid,
+        Subject::Notes,
+        Subject::RareTags,
+        Subject::Schemas,
+        Subject::Unreadable,
+        Subject::Misnamed,
+        Subject::Site,
+    ];
+
     /// What there is to look at on a page. Of a file that could not be read, and of one that Jekyll passes over for its
     /// name, nothing else is known.
     pub(crate) fn of(page: &Page) -> Subjects {
@@ -301,25 +320,21 @@ pub fn registry() -> &'static [Entry] {
     &REGISTRY
 }
 
-/// A rule with its index in the registry, and what it looks at.
-pub(crate) type Looking = (usize, &'static Entry, Subject);
+/// A rule with its index in the registry.
+pub(crate) type Indexed = (usize, &'static Entry);
 
-/// The rules that look at a page, sorted by name.
-pub(crate) fn page_rules() -> &'static [Looking] {
-    static PAGE_RULES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject != Subject::Site));
-    &PAGE_RULES
+/// The rules that look at `subject`, sorted by name. One that looks at several things of a page is asked for the first.
+pub(crate) fn rules_of(subject: Subject) -> &'static [Indexed] {
+    static RULES: LazyLock<[Vec<Indexed>; SUBJECTS]> = LazyLock::new(|| Subject::ALL.map(looking_at));
+    &RULES[subject as usize]
 }
 
-/// The rules that look at a page's facts, sorted by name.
-pub(crate) fn site_rules() -> &'static [Looking] {
-    static SITE_RULES: LazyLock<Vec<Looking>> = LazyLock::new(|| looking(|subject| subject == Subject::Site));
-    &SITE_RULES
-}
-
-fn looking(at: impl Fn(Subject) -> bool) -> Vec<Looking> {
-    let subject = |entry: &'static Entry| entry.subjects.iter().copied().find(|subject| at(*subject));
-    let all = registry().iter().enumerate();
-    all.filter_map(|(index, entry)| Some((index, entry, subject(entry)?))).collect()
+fn looking_at(subject: Subject) -> Vec<Indexed> {
+    let is_asked = |entry: &Entry| {
+        let first = entry.subjects.iter().find(|first| (**first == Subject::Site) == (subject == Subject::Site));
+        first == Some(&subject)
+    };
+    registry().iter().enumerate().filter(|(_, entry)| is_asked(entry)).collect()
 }
 
 /// The rule of this name.
