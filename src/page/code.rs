@@ -9,7 +9,9 @@ impl Page<'_> {
     /// Adds the code that Markdown does not know of, and puts all of it in order.
     pub(super) fn read_code(&mut self) {
         let mut code = std::mem::take(&mut self.code);
-        elements(&self.html, &mut code);
+        if self.html.has_code {
+            elements(&self.html, &mut code);
+        }
         code.extend(self.liquid.blocks_of(self.text, "highlight").map(|block| block.span));
         if !self.liquid.holes.is_empty() {
             for span in &mut code {

@@ -65,13 +65,14 @@ impl Page<'_> {
                     let Some(inner) = self.inner(index) else { continue };
                     self.hear(&mut outline, tag.span, inner, Some(tag));
                 }
-                element => {
+                element if self.html.has_headings => {
                     let level = HEADINGS.iter().position(|it| *it == element);
                     outline.headings.extend(level.map(|level| {
                         let has_text = self.inner(index).is_none_or(|inner| self.speaks(inner));
                         Heading { level: level as u8 + 1, span: tag.span, has_text }
                     }));
                 }
+                _ => {}
             }
         }
         outline.headings.sort_by_key(|heading| heading.span);

@@ -66,6 +66,10 @@ pub(super) enum Class {
     Plain,
     /// The same, of a list and its items.
     List,
+    /// The same, of a heading.
+    Heading,
+    /// The same, of code.
+    Code,
     /// Anything else: parts of tables and forms, what is obsolete, what belongs to the document, what nobody knows.
     Rare,
 }
@@ -187,12 +191,14 @@ impl Name {
     /// How much there is to be said of the element.
     pub(super) const fn class(self) -> Class {
         match self {
-            A | ABBR | ADDRESS | ARTICLE | ASIDE | AUDIO | B | BLOCKQUOTE | BR | CITE | CODE | DEL | DETAILS | DFN
-            | DIV | EM | FIGCAPTION | FIGURE | FOOTER | HEADER | HR | I | IMG | INS | KBD | MAIN | MARK | NAV | P
-            | PRE | Q | SAMP | SECTION | SMALL | SOURCE | SPAN | STRONG | SUB | SUMMARY | SUP | TRACK | U | VAR
-            | VIDEO | WBR => Class::Plain,
+            A | ABBR | ADDRESS | ARTICLE | ASIDE | AUDIO | B | BLOCKQUOTE | BR | CITE | DEL | DETAILS | DFN | DIV
+            | EM | FIGCAPTION | FIGURE | FOOTER | HEADER | HR | I | IMG | INS | KBD | MAIN | MARK | NAV | P | Q
+            | SAMP | SECTION | SMALL | SOURCE | SPAN | STRONG | SUB | SUMMARY | SUP | TRACK | U | VAR | VIDEO | WBR => {
+                Class::Plain
+            }
             DD | DL | DT | LI | MENU | OL | UL => Class::List,
-            _ if self.is_heading() => Class::Plain,
+            CODE | PRE => Class::Code,
+            _ if self.is_heading() => Class::Heading,
             _ => Class::Rare,
         }
     }

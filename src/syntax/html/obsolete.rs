@@ -5,6 +5,7 @@
 use super::element::names::SVG;
 use super::element::{ByName, Name};
 use super::structure::{Structure, Tag, TagKind};
+use super::token::Attribute;
 use crate::source::Span;
 
 /// The first obsolete thing of a page, and how much more there is.
@@ -40,7 +41,9 @@ impl Obsolete {
         let tags = structure.rare_tags().filter(|tag| tag.kind == TagKind::Start);
         let old = tags.filter_map(|tag| Some((tag, tag.span, ELEMENTS_BY_NAME.get(tag.element)?)));
         let mut all: Vec<(&Tag, Span, &'static Kind)> = old.collect();
-        for tag in structure.tags.iter().filter(|tag| tag.has_attributes()) {
+        let is_old = |it: &Attribute| ATTRIBUTES_BY_NAME.get(it.key).is_some();
+        let with_old = if structure.all_attributes().iter().any(is_old) { &*structure.tags } else { &[] };
+        for tag in with_old.iter().filter(|tag| tag.has_attributes()) {
             let own = structure.attributes(tag).iter();
             let written = own.filter_map(|it| Some((it.name, ATTRIBUTES_BY_NAME.get(it.key)?)));
             let is_on = |kind: &Kind| kind.on.split(' ').any(|it| Name::new(it.as_bytes()) == tag.element);

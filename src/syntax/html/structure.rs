@@ -36,6 +36,10 @@ pub struct Structure {
     pub rare: Vec<u32>,
     /// There are lists, or items of lists.
     pub has_lists: bool,
+    /// There are headings.
+    pub has_headings: bool,
+    /// There is `<pre>` or `<code>`.
+    pub has_code: bool,
     /// The first document type declaration.
     pub doctype: Option<Span>,
     /// A link stands in a link.
@@ -169,6 +173,11 @@ impl Structure {
         self.attributes.get(first..first + tag.attributes as usize).unwrap_or_default()
     }
 
+    /// The attributes of all tags, in the order of the text.
+    pub(super) fn all_attributes(&self) -> &[Attribute] {
+        &self.attributes
+    }
+
     /// The start tag of the element in which `tag` stands, as the author nested them.
     pub fn parent(&self, tag: &Tag) -> Option<&Tag> {
         self.tags.get(tag.parent as usize)
@@ -268,6 +277,8 @@ impl Builder<'_> {
         match class {
             Class::Plain => {}
             Class::List => self.structure.has_lists = true,
+            Class::Heading => self.structure.has_headings = true,
+            Class::Code => self.structure.has_code = true,
             Class::Rare => self.structure.rare.push(index),
         }
     }

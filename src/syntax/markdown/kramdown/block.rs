@@ -173,7 +173,7 @@ impl<'a> Parser<'a> {
         while !is_lazy_end(&text.text, end) {
             end = line_end(bytes, end);
         }
-        let mut inner = Builder::default();
+        let mut inner = Builder::with_capacity(end - at);
         let mut line = at;
         while line < end {
             let next = line_end(bytes, line);

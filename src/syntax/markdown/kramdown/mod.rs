@@ -78,19 +78,20 @@ pub(super) fn read(view: &str, body: Span, dialect: &Dialect) -> Vec<Event> {
 fn adapted(view: &str, body: Span) -> Text<'_> {
     let text = body.of(view);
     let start = body.start as usize;
-    let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
-    if text.ends_with('\n') && !has_returns {
+    let mut return_at = memchr::memchr(b'\r', text.as_bytes());
+    if text.ends_with('\n') && return_at.is_none() {
         return Text::at(text, start);
     }
     let source = Text::at(text, start);
     let mut builder = Builder::with_capacity(text.len() + 1);
     let mut from = 0;
-    for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
+    while let Some(at) = return_at {
         builder.push(&source, from, at);
         if text.as_bytes().get(at + 1) != Some(&b'\n') {
             builder.insert("\n", &source, at);
         }
         from = at + 1;
+        return_at = memchr::memchr(b'\r', &text.as_bytes()[from..]).map(|length| from + length);
     }
     builder.push(&source, from, text.len());
     if !builder.ends_line() {
