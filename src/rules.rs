@@ -56,14 +56,14 @@ pub(crate) enum Subject {
 }
 
 /// How many there are.
-const SUBJECTS: usize = Subject::ALL.len();
+const SUBJECTS: usize = Subject::Site as usize + 1;
 
 /// Of each, by its place in [`Subject`], whether a page has it.
 pub(crate) type Subjects = [bool; SUBJECTS];
 
 impl Subject {
     /// All of them, in their order.
-    pub(crate) const ALL: [Subject; 12] = [
+    pub(crate) const ALL: [Subject; SUBJECTS] = [
         Subject::Page,
         Subject::Characters,
         Subject::Dating,
@@ -372,6 +372,13 @@ mod tests {
         pages.sort();
         let names: Vec<&str> = registry().iter().map(|entry| entry.meta.name).collect();
         assert_eq!(names, pages, "sorted, with front matter that says what `MetaFacts` asks for");
+    }
+
+    #[test]
+    fn subjects_are_listed_in_their_order() {
+        for (index, subject) in Subject::ALL.into_iter().enumerate() {
+            assert_eq!(subject as usize, index, "{subject:?}");
+        }
     }
 
     #[test]
