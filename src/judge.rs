@@ -13,7 +13,7 @@ use rustc_hash::FxHasher;
 use crate::finding::{Finding, Label, Level};
 use crate::page::{Page, Unreadable};
 use crate::rule::{Rule, Sink};
-use crate::rules::{Entry, Subject, Subjects, registry, rules_of};
+use crate::rules::{Entry, Indexed, Subject, Subjects, by_subject, registry, site_rules};
 use crate::site::jekyll::kind;
 use crate::site::jekyll::permalink;
 use crate::site::settings::Settings;
@@ -146,7 +146,7 @@ pub(crate) fn in_site_with(facts: &Facts, site: &Site, asks: impl Fn(&str) -> bo
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level) in on(Subject::Site, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
+        for (entry, level) in on(site_rules(), &levels).filter(|(entry, _)| asks(entry.meta.name)) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -161,7 +161,7 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     let mut findings = Vec::new();
     let levels = site.settings.config.levels(&facts.path);
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        for (entry, level) in on(Subject::Site, &levels).filter(|(entry, _)| entry.rule.reads_frame()) {
+        for (entry, level) in on(site_rules(), &levels).filter(|(entry, _)| entry.rule.reads_frame()) {
             entry.rule.site(facts, site, &mut Sink::new(entry.meta.name, level, &facts.path, &mut findings));
         }
     }));
@@ -171,9 +171,9 @@ pub(crate) fn in_frame(facts: &Facts, site: &Site) -> Vec<Finding> {
     findings
 }
 
-/// The rules on `subject` that are on, by `levels`, each with its own.
-fn on(subject: Subject, levels: &[Level]) -> impl Iterator<Item = (&'static Entry, Level)> {
-    let all = rules_of(subject).iter().filter_map(|(index, entry)| Some((*entry, *levels.get(*index)?)));
+/// Those of `rules` that are on, by `levels`, each with its own.
+fn on(rules: &'static [Indexed], levels: &[Level]) -> impl Iterator<Item = (&'static Entry, Level)> {
+    let all = rules.iter().filter_map(|(index, entry)| Some((*entry, *levels.get(*index)?)));
     all.filter(|(_, level)| *level > Level::Off)
 }
 
@@ -215,8 +215,8 @@ fn guarded<'a>(path: &Arc<str>, settings: &'a Settings, report: bool, parse: imp
 pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Finding>, asks: impl Fn(&str) -> bool) {
     let levels = settings.config.levels(page.path);
     let has = Subject::of(page);
-    for subject in Subject::ALL.into_iter().filter(|subject| has[*subject as usize]) {
-        for (entry, level) in on(subject, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
+    for (rules, _) in by_subject().iter().zip(has).filter(|(_, has)| *has) {
+        for (entry, level) in on(rules, &levels).filter(|(entry, _)| asks(entry.meta.name)) {
             entry.rule.page(page, &mut Sink::new(entry.meta.name, level, page.path, findings));
         }
     }
@@ -231,9 +231,8 @@ pub(crate) fn page_with(page: &Page, settings: &Settings, findings: &mut Vec<Fin
 fn unasked(page: &Page, has: Subjects) -> Vec<Finding> {
     let mut findings = Vec::new();
     let is_page = has[Subject::Page as usize];
-    let unasked =
-        Subject::ALL.into_iter().filter(|subject| is_page && *subject != Subject::Site && !has[*subject as usize]);
-    for (_, entry) in unasked.flat_map(rules_of) {
+    let unasked = by_subject().iter().zip(has).filter(|(_, has)| is_page && !*has);
+    for (_, entry) in unasked.flat_map(|(rules, _)| rules) {
         entry.rule.page(page, &mut Sink::new(entry.meta.name, Level::Warn, page.path, &mut findings));
     }
     findings

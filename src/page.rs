@@ -172,8 +172,6 @@ impl<'a> Page<'a> {
         if page.document.is_content() {
             let Characters { odd, may_be_unpaired, has_doubled_sign } = characters::read(text);
             (page.odd, page.may_be_unpaired, page.has_doubled_sign) = (odd, may_be_unpaired, has_doubled_sign);
-        }
-        if page.document.is_content() {
             page.read_front_links();
         }
         if page.document.has_body() {
@@ -372,9 +370,7 @@ impl<'a> Page<'a> {
         let (text, code) = (self.text, self.code);
         for link in self.links {
             facts.unknown_links += u32::from(link.target == Target::Unknown);
-            if fact::stays(&link) {
-                facts.links.extend(fact::of(link, text, &code));
-            }
+            facts.links.extend(fact::of(link, text, &code));
         }
         facts
     }

@@ -55,29 +55,10 @@ pub(crate) enum Subject {
     Site,
 }
 
-/// How many there are.
-const SUBJECTS: usize = Subject::Site as usize + 1;
-
-/// Of each, by its place in [`Subject`], whether a page has it.
-pub(crate) type Subjects = [bool; SUBJECTS];
+/// Those that a page can have; of each, by its place in [`Subject`], whether one has it.
+pub(crate) type Subjects = [bool; Subject::Site as usize];
 
 impl Subject {
-    /// All of them, in their order.
-    pub(crate) const ALL: [Subject; SUBJECTS] = [
-        Subject::Page,
-        Subject::Characters,
-        Subject::Dating,
-        Subject::Errors,
-        Subject::Faults,
-        Subject::Liquid,
-        Subject::Notes,
-        Subject::RareTags,
-        Subject::Schemas,
-        Subject::Unreadable,
-        Subject::Misnamed,
-        Subject::Site,
-    ];
-
     /// What there is to look at on a page. Of a file that could not be read, and of one that Jekyll passes over for its
     /// name, nothing else is known.
     pub(crate) fn of(page: &Page) -> Subjects {
@@ -323,18 +304,21 @@ pub fn registry() -> &'static [Entry] {
 /// A rule with its index in the registry.
 pub(crate) type Indexed = (usize, &'static Entry);
 
-/// The rules that look at `subject`, sorted by name. One that looks at several things of a page is asked for the first.
-pub(crate) fn rules_of(subject: Subject) -> &'static [Indexed] {
-    static RULES: LazyLock<[Vec<Indexed>; SUBJECTS]> = LazyLock::new(|| Subject::ALL.map(looking_at));
-    &RULES[subject as usize]
+/// The rules that look at each [`Subject`], by its place there, sorted by name.
+pub(crate) fn by_subject() -> &'static [Vec<Indexed>] {
+    static RULES: LazyLock<Vec<Vec<Indexed>>> = LazyLock::new(|| {
+        let mut rules = vec![Vec::new(); Subject::Site as usize + 1];
+        for (index, entry) in registry().iter().enumerate() {
+            entry.subjects.iter().for_each(|subject| rules[*subject as usize].push((index, entry)));
+        }
+        rules
+    });
+    &RULES
 }
 
-fn looking_at(subject: Subject) -> Vec<Indexed> {
-    let is_asked = |entry: &Entry| {
-        let first = entry.subjects.iter().find(|first| (**first == Subject::Site) == (subject == Subject::Site));
-        first == Some(&subject)
-    };
-    registry().iter().enumerate().filter(|(_, entry)| is_asked(entry)).collect()
+/// The rules that look at a page's facts, sorted by name.
+pub(crate) fn site_rules() -> &'static [Indexed] {
+    &by_subject()[Subject::Site as usize]
 }
 
 /// The rule of this name.
@@ -375,9 +359,10 @@ mod tests {
     }
 
     #[test]
-    fn subjects_are_listed_in_their_order() {
-        for (index, subject) in Subject::ALL.into_iter().enumerate() {
-            assert_eq!(subject as usize, index, "{subject:?}");
+    fn no_rule_is_asked_twice_of_a_page() {
+        for Entry { meta, subjects, .. } in registry() {
+            let of_page = subjects.iter().filter(|subject| **subject != Subject::Site);
+            assert!(of_page.count() <= 1 && subjects.len() <= 2, "{}: {subjects:?}", meta.name);
         }
     }
 

@@ -116,9 +116,7 @@ fn may_hold(block: &Block) -> bool {
         let wide = (a == 0xEF) & ((b != 0xBC) | ((c >= 0x88) & (c != 0x8C) & (c | 1 != 0x9B)));
         // C2, C3 and E2, and E3 where it begins a corner.
         let lead = (a & 0xDE == 0xC2) & ((a != 0xE3) | ((b == 0x80) & (c >= 0x88)));
-        // Tabs and returns are seldom, and looked at again.
-        let low = (a < 0x20) & (a != b'\n');
-        low | (a == 0x7F) | lead | wide | may_be_gbk(b, c)
+        is_low(a) | lead | wide | may_be_gbk(b, c)
     })
 }
 
